@@ -1,0 +1,8 @@
+// Package pace decides when a host may be asked again.
+//
+// It is pure: time comes in as an argument, a clock is a value that is stored
+// as it is and goes on after a restart. It knows a clock (what is remembered
+// of a host or an address), a policy (what the config promises), a window (the
+// hours in which requests may start) and a reason (why it must be waited).
+// It never sleeps and never starts anything.
+package pace
