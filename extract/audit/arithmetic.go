@@ -1,0 +1,158 @@
+package audit
+
+import (
+	"math/big"
+	"strings"
+
+	"nianbao/extract/form"
+)
+
+// sum adds cells up. Blank cells and strokes count as 0 and are remembered; a
+// cell that holds text makes the sum unknown.
+type sum struct {
+	total   big.Rat
+	blank   bool
+	unknown bool
+	any     bool
+}
+
+func (s *sum) add(v *form.Number, text bool) {
+	switch {
+	case text:
+		s.unknown = true
+	case v == nil:
+		s.blank = true
+	default:
+		var r big.Rat
+		if _, ok := r.SetString(string(*v)); ok {
+			s.total.Add(&s.total, &r)
+			s.any = true
+		}
+	}
+}
+
+func (s *sum) number() *form.Number {
+	n := form.Number(s.total.RatString())
+	if !s.total.IsInt() {
+		n = form.Number(strings.TrimRight(s.total.FloatString(8), "0"))
+	}
+	return &n
+}
+
+func (s *sum) severity() Severity {
+	if s.blank {
+		return Warning
+	}
+	return Error
+}
+
+// arithmetic checks every sum the forms state or imply. Each that fails is
+// reported.
+func (c *checker) arithmetic() {
+	t := c.s.Tables
+	if t == nil {
+		return
+	}
+	c.rowSums(t.Applications)
+	c.columnSums(t.Applications)
+	c.balance(t.Applications)
+	for i := range t.ReviewLitigation {
+		row := &t.ReviewLitigation[i]
+		var s sum
+		for _, column := range []string{"upheld", "corrected", "other", "pending"} {
+			c.addCell(&s, form.ReviewLitigation, row, column)
+		}
+		c.compare("review_litigation.sum", form.ReviewLitigation, row.Key, "total", &s, row.Get("total"))
+	}
+}
+
+func (c *checker) addCell(s *sum, table string, row *form.Row, column string) {
+	key := ""
+	if row != nil {
+		key = row.Key
+	}
+	s.add(row.Get(column), c.isText(table, key, column))
+}
+
+// isText tells a cell that holds something that is no number.
+func (c *checker) isText(table, row, column string) bool {
+	for _, n := range c.s.Notes {
+		if n.State == form.Text && n.Table == table && n.Row == row && n.Column == column {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *checker) compare(rule, table, row, column string, expected *sum, actual *form.Number) {
+	if actual == nil || expected.unknown {
+		return
+	}
+	var a big.Rat
+	if _, ok := a.SetString(string(*actual)); !ok || a.Cmp(&expected.total) == 0 {
+		return
+	}
+	c.add(Finding{Rule: rule, Severity: expected.severity(), Table: table, Row: row, Column: column, Expected: expected.number(), Actual: actual})
+}
+
+var applicants = []string{"natural_person", "commercial", "research", "nonprofit", "legal_service", "other"}
+
+func (c *checker) rowSums(t form.Table) {
+	for i := range t {
+		var s sum
+		for _, column := range applicants {
+			c.addCell(&s, form.Applications, &t[i], column)
+		}
+		c.compare("applications.row_sum", form.Applications, t[i].Key, "total", &s, t[i].Get("total"))
+	}
+}
+
+// columnSums adds the results (一)–(六) of each column.
+func (c *checker) columnSums(t form.Table) {
+	total := t.Row("total")
+	if total == nil {
+		return
+	}
+	for _, column := range append(applicants, "total") {
+		var s sum
+		for i := range t {
+			if isResult(t[i].Key) {
+				c.addCell(&s, form.Applications, &t[i], column)
+			}
+		}
+		c.compare("applications.column_sum", form.Applications, "total", column, &s, total.Get(column))
+	}
+}
+
+// isResult tells the rows that （七）总计 adds up.
+func isResult(key string) bool {
+	switch key {
+	case "new_received", "carried_over", "total", "carried_forward":
+		return false
+	}
+	return true
+}
+
+// balance compares 一 + 二 with 三（七）+ 四 in each column, as the form's corner
+// cell states.
+func (c *checker) balance(t form.Table) {
+	total := t.Row("total")
+	if total == nil || t.Row("new_received") == nil {
+		return
+	}
+	for _, column := range append(applicants, "total") {
+		if total.Get(column) == nil {
+			continue
+		}
+		var in, out sum
+		c.addCell(&in, form.Applications, t.Row("new_received"), column)
+		c.addCell(&in, form.Applications, t.Row("carried_over"), column)
+		c.addCell(&out, form.Applications, total, column)
+		c.addCell(&out, form.Applications, t.Row("carried_forward"), column)
+		if in.unknown || out.unknown || in.total.Cmp(&out.total) == 0 {
+			continue
+		}
+		in.blank = in.blank || out.blank
+		c.compare("applications.balance", form.Applications, "", column, &in, out.number())
+	}
+}

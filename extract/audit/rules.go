@@ -1,0 +1,95 @@
+package audit
+
+// Rule is one rule with what it says. In messages, {row}, {column}, {columns},
+// {table}, {expected}, {actual} and {detail} are filled in.
+type Rule struct {
+	Name     string
+	Severity Severity // of a finding that sets none itself
+	Doc      string
+	ZH, EN   string
+}
+
+// Rules lists every rule, in the order findings are reported.
+var Rules = []Rule{
+	{"applications.row_sum", Error,
+		"The six kinds of applicants of a row add up to its 总计. A blank counts as 0 and makes it a warning; a blank total is not compared.",
+		"“{row}”一行六类申请人合计为 {expected}，总计栏填的是 {actual}{blank}",
+		"{row}: the six applicant columns add up to {expected}, the total says {actual}{blank}"},
+	{"applications.column_sum", Error,
+		"In each column the results (一)–(六) add up to （七）总计.",
+		"“{column}”一列各项办理结果合计为 {expected}，“（七）总计”填的是 {actual}{blank}",
+		"{column}: the results add up to {expected}, row （七）总计 says {actual}{blank}"},
+	{"applications.balance", Error,
+		"In each column 一 + 二 equals 三（七）+ 四, as the form itself states.",
+		"“{column}”一列：第一项加第二项为 {expected}，第三项（七）加第四项为 {actual}，两者应相等{blank}",
+		"{column}: new + carried over is {expected}, results + carried forward is {actual}{blank}"},
+	{"review_litigation.sum", Error,
+		"The four outcomes of reviews, and of suits with and without review, add up to the 总计 of their block.",
+		"“{row}”四种结果合计为 {expected}，总计填的是 {actual}{blank}",
+		"{row}: the four outcomes add up to {expected}, the total says {actual}{blank}"},
+	{"cell.not_a_number", Warning,
+		"A value cell holds text that is no number.",
+		"“{row}”的“{column}”不是数字：{detail}",
+		"{row}, {column}: not a number: {detail}"},
+	{"cell.negative", Warning,
+		"A count is below zero (only 本年增/减 may be).",
+		"“{row}”的“{column}”为负数：{actual}",
+		"{row}, {column}: a negative count: {actual}"},
+	{"table.shifted_row", Warning,
+		"The numbers of a row stand one column from where they belong; they were read where they belong.",
+		"“{row}”一行的数字错位一列，已按正确的列读取",
+		"{row}: the numbers stand one column off; read where they belong"},
+	{"table.missing", Warning,
+		"A table the form prescribes is not there.",
+		"缺少表格：{table}",
+		"the table is missing: {table}"},
+	{"table.row_missing", Warning,
+		"A row the form prescribes is not in the table.",
+		"{table}：缺少“{row}”一行",
+		"{table}: the row is missing: {row}"},
+	{"section.missing", Warning,
+		"One of the six sections the form prescribes is not there.",
+		"缺少第{detail}部分",
+		"a section is missing: {detail}"},
+	{"text.doubled", Warning,
+		"The body stands in the page more than once; one copy was read.",
+		"正文在页面中重复出现 {actual} 次，只读取其中一份",
+		"the body stands {actual} times in the page; one copy was read"},
+	{"text.year_mismatch", Warning,
+		"The text speaks of another year than the report's: a stale year left over, a period or a signature that does not fit.",
+		"年份与报告年度不一致：{detail}",
+		"a year that does not fit the report's: {detail}"},
+	{"text.agency_mismatch", Warning,
+		"The title names another agency than the body does.",
+		"标题与正文的机关名称不一致：{detail}",
+		"title and body name different agencies: {detail}"},
+	{"cell.blank", Info,
+		"Value cells of a row are left blank. Blank is not 0.",
+		"“{row}”一行有空白单元格：{columns}",
+		"{row}: blank cells: {columns}"},
+	{"text.table_mismatch", Info,
+		"A count in the narrative is not in the table; often for good reason (another scope, cases carried over).",
+		"正文中的数字与表格不一致：{detail}（表中为 {actual}）",
+		"a count in the text is not in the table: {detail} (the table has {actual})"},
+	{"text.phonetic_annotations", Info,
+		"The page carries phonetic annotations in brackets, as mirrors in Traditional script do; they were removed.",
+		"页面带有 {actual} 处注音，已去除",
+		"{actual} phonetic annotations were removed"},
+	{"text.foreign_topic", Info,
+		"A passage speaks of work that is another agency's (found by comparing with other agencies' reports).",
+		"有一段内容与本机关职能不符：{detail}",
+		"a passage on another agency's work: {detail}"},
+	{"text.borrowed", Info,
+		"A passage also stands in another agency's or another year's report.",
+		"有一段内容与另一份报告相同：{detail}",
+		"a passage also stands in another report: {detail}"},
+}
+
+func rule(name string) Rule {
+	for _, r := range Rules {
+		if r.Name == name {
+			return r
+		}
+	}
+	return Rule{Name: name, Severity: Warning, ZH: name, EN: name}
+}

@@ -1,0 +1,143 @@
+package form
+
+// span1 is the place of one value column: where it begins and ends.
+type span1 struct{ col, end int }
+
+// applicant is a data row of the applications table before its cells are told
+// apart.
+type applicant struct {
+	key    string
+	name   token
+	behind int // first column behind the label
+	cells  []token
+}
+
+// applications reads 收到和处理政府信息公开申请情况. Rows are told by label. Columns
+// are told by the header in an exact grid, and checked against where the
+// complete rows have their numbers; in a ragged grid by order alone.
+func (l *layer) applications(p part) {
+	head := l.applicationHeader(p)
+	var rows []applicant
+	for _, row := range p.rows {
+		rows = append(rows, l.applicants(row)...)
+	}
+	var readers frame
+	if p.ragged {
+		readers = raggedFrame(rows, len(head.keys))
+	} else {
+		readers = exactFrame(rows, head, l.window)
+		l.window = readers.window
+	}
+	for _, r := range rows {
+		l.applicationRow(p, r, head, readers)
+	}
+}
+
+// applicants finds the data rows in a row of tokens: each a label the form
+// knows, followed by what may be values. A row may hold several where line
+// ends were lost.
+func (l *layer) applicants(row []token) []applicant {
+	var out []applicant
+	if l.isApplicationHeader(row) {
+		row = l.behindHeader(row)
+	}
+	for i, t := range row {
+		key, ok := l.lineKey(t, row[i+1:])
+		if !ok {
+			continue
+		}
+		end := i + 1
+		for end < len(row) && !l.known(row[end]) {
+			end++ // text in a value cell is no label the form knows
+		}
+		if end == i+1 && end < len(row) {
+			continue // a group's label: the row's own comes next
+		}
+		out = append(out, applicant{key: key, name: t, behind: t.end(), cells: row[i+1 : end]})
+	}
+	return out
+}
+
+// known tells a token that is a row or group label of the table.
+func (l *layer) known(t token) bool {
+	if t.kind != label || t.bare == "" {
+		return false
+	}
+	if _, m, ok := l.words.applicationGroups.find(t.bare); ok && m >= truncated {
+		return true
+	}
+	_, _, ok := l.words.applicationLines.find(t.bare)
+	return ok
+}
+
+// lineKey is the key of the row a label names.
+func (l *layer) lineKey(t token, behind []token) (string, bool) {
+	if t.kind != label || t.bare == "" {
+		return "", false
+	}
+	entry, m, ok := l.words.applicationLines.find(t.bare)
+	if !ok {
+		return "", false
+	}
+	key := applicationLines[entry].Key
+	if m < exact {
+		// a group's label must not pass for a row that resembles it
+		if _, g, isGroup := l.words.applicationGroups.find(t.bare); isGroup && g > m {
+			return "", false
+		}
+	}
+	if key == "other" && len(behind) > 0 && behind[0].kind == label {
+		return "", false // a group here: its rows follow
+	}
+	return key, true
+}
+
+// applicationRow reads the seven cells of one row.
+func (l *layer) applicationRow(p part, r applicant, head applicationHead, f frame) {
+	cells, shifted, ok := f.read(r)
+	readings := make([]Reading, len(head.keys))
+	for i := range readings {
+		switch {
+		case !ok:
+			readings[i] = Reading{State: Text, Raw: joined(r.cells)}
+		case cells[i] == nil:
+			readings[i] = Reading{State: Blank}
+		default:
+			readings[i] = ReadCell(cells[i].text, false, 0)
+		}
+	}
+	ordered := make([]Reading, len(applicationColumns))
+	columns := make([]string, len(applicationColumns))
+	for i, c := range applicationColumns {
+		columns[i] = c.Key
+		ordered[i] = Reading{State: Blank}
+		for j, key := range head.keys {
+			if key == c.Key {
+				ordered[i] = readings[j]
+			}
+		}
+	}
+	if !l.put(&l.out.Tables.Applications, Applications, r.key, columns, ordered) {
+		return
+	}
+	if shifted {
+		l.out.Shifted = append(l.out.Shifted, Place{Applications, r.key, ""})
+	}
+	for i, c := range columns {
+		l.out.Origins = append(l.out.Origins, Origin{Place{Applications, r.key, c}, p.grid, r.name.text, head.label(c), ordered[i].Raw})
+	}
+}
+
+func joined(cells []token) string {
+	s := ""
+	for _, t := range cells {
+		if t.kind == empty {
+			continue
+		}
+		if s != "" {
+			s += " "
+		}
+		s += t.text
+	}
+	return s
+}

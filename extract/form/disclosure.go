@@ -1,0 +1,243 @@
+package form
+
+import (
+	"slices"
+	"strings"
+	"sync"
+)
+
+// captioned tells the caption of a disclosure sub-table, 第二十条第（N）项.
+func captioned(bare string) bool {
+	return strings.HasPrefix(bare, "第二十条第") || strings.HasPrefix(bare, "二十条第")
+}
+
+// bandColumn is one column of the header row in force.
+type bandColumn struct {
+	key      string
+	header   string
+	col, end int // where the header stands
+	shift    int // power of ten that takes its unit to 万元
+}
+
+// bandColumnList is every column a disclosure header may name, once by key.
+var bandColumnList = sync.OnceValue(func() []Column {
+	var all []Column
+	at := map[string]int{}
+	for _, b := range bands {
+		for _, c := range b.columns {
+			i, known := at[c.Key]
+			if !known {
+				i = len(all)
+				at[c.Key] = i
+				all = append(all, Column{Key: c.Key})
+			}
+			all[i].Labels = append(all[i].Labels, c.Labels...)
+		}
+	}
+	return all
+})
+
+// disclosure reads 主动公开政府信息情况: sub-tables, each with a header row that
+// says what its columns mean, since the same grid column means different
+// things in different rows.
+func (l *layer) disclosure(p part) {
+	for _, row := range p.rows {
+		head, at := l.bandHeader(row)
+		if len(head) > 0 {
+			l.bandColumns = head
+		}
+		l.bandRow(p, row[at:])
+	}
+}
+
+// bandHeader reads header cells at the front of a row, and says how many
+// tokens they are: a flattened table may run header and first row together.
+func (l *layer) bandHeader(row []token) (head []bandColumn, n int) {
+	all := bandColumnList()
+	for i, t := range row {
+		switch {
+		case t.kind == empty:
+			continue
+		case t.kind == value:
+			return head, n
+		case captioned(t.bare) || t.bare == "信息内容":
+			head, n = nil, i+1
+			continue
+		}
+		if l.startsBandRow(t) {
+			return head, n
+		}
+		if entry, ok := l.bandKey(t.bare); ok {
+			head = append(head, bandColumn{all[entry].Key, t.text, t.col, t.end(), unitShift(t.text)})
+			n = i + 1
+		}
+	}
+	return head, len(row)
+}
+
+// bandKey finds the column a header cell names. 本年处理决定数量 and 处理决定数量
+// are one key in both forms.
+func (l *layer) bandKey(bare string) (entry int, ok bool) {
+	if strings.HasPrefix(bare, "现行有效") {
+		bare = "现行有效件数" // with notes such as (历史累计)
+	}
+	entry, m, ok := l.words.disclosureColumns.find(bare)
+	return entry, ok && m > none
+}
+
+// unitShift reads the unit of money a header states.
+func unitShift(header string) int {
+	s := strings.Join(strings.Fields(fold(header)), "")
+	if strings.Contains(s, "万元") || strings.Contains(s, "萬元") || !strings.Contains(s, "元") {
+		return 0
+	}
+	for _, m := range moneyUnits {
+		if strings.Contains(s, m.name) {
+			return m.shift
+		}
+	}
+	return 0
+}
+
+// bandRow reads the rows in a run of tokens: each a label and what follows it.
+func (l *layer) bandRow(p part, row []token) {
+	for i := 0; i < len(row); {
+		entry, ok := l.bandLabel(row[i])
+		if !ok {
+			i++
+			continue
+		}
+		end := i + 1
+		for end < len(row) && !l.startsBandRow(row[end]) {
+			end++
+		}
+		l.bandValues(p, disclosureLines[entry].Key, row[i], row[i+1:end])
+		i = end
+	}
+}
+
+func (l *layer) startsBandRow(t token) bool {
+	_, ok := l.bandLabel(t)
+	return ok
+}
+
+func (l *layer) bandLabel(t token) (entry int, ok bool) {
+	if t.kind != label || t.bare == "" {
+		return 0, false
+	}
+	entry, m, ok := l.words.disclosureLines.find(t.bare)
+	return entry, ok && m >= similar
+}
+
+// bandValues reads the cells of one row under the header in force.
+func (l *layer) bandValues(p part, key string, name token, cells []token) {
+	columns := l.columnsFor(key)
+	if len(columns) == 0 {
+		return
+	}
+	groups := under(columns, cells, p.ragged)
+	readings := make([]Reading, len(columns))
+	keys := make([]string, len(columns))
+	for i, c := range columns {
+		keys[i] = c.key
+		readings[i] = readGroup(groups[i], c.key == "amount_wan" || key == "fees", c.shift)
+	}
+	if l.put(&l.out.Tables.Disclosure, Disclosure, key, keys, readings) {
+		for i, c := range columns {
+			l.out.Origins = append(l.out.Origins, Origin{Place{Disclosure, key, c.key}, p.grid, name.text, c.header, readings[i].Raw})
+		}
+	}
+}
+
+// columnsFor is the header in force, where the form gives the row such
+// columns; a row under another sub-table's header (its own was lost) is read
+// only where the form leaves no choice.
+func (l *layer) columnsFor(key string) []bandColumn {
+	for _, b := range bands {
+		if !slices.Contains(b.rows, key) || !sameKeys(b.columns, l.bandColumns) {
+			continue
+		}
+		return l.bandColumns
+	}
+	return nil
+}
+
+// sameKeys tells whether every header column is one the sub-table has.
+func sameKeys(form []Column, head []bandColumn) bool {
+	if len(head) == 0 {
+		return false
+	}
+	for _, h := range head {
+		found := false
+		for _, c := range form {
+			found = found || c.Key == h.key
+		}
+		if !found {
+			return false
+		}
+	}
+	return true
+}
+
+// under sorts the cells of a row below the header columns: by place in an
+// exact grid, by order where places mean nothing.
+func under(columns []bandColumn, cells []token, ragged bool) [][]token {
+	groups := make([][]token, len(columns))
+	if !ragged && placed(columns, cells) {
+		for _, t := range cells {
+			for i, c := range columns {
+				if t.col < c.end && t.end() > c.col {
+					groups[i] = append(groups[i], t)
+					break
+				}
+			}
+		}
+		return groups
+	}
+	for i, t := range cells {
+		at := min(i, len(columns)-1)
+		groups[at] = append(groups[at], t)
+	}
+	return groups
+}
+
+// placed tells whether every cell that holds something lies below a header,
+// and no two of them below one.
+func placed(columns []bandColumn, cells []token) bool {
+	for _, t := range cells {
+		if t.kind == empty {
+			continue
+		}
+		hit := false
+		for _, c := range columns {
+			hit = hit || (t.col < c.end && t.end() > c.col)
+		}
+		if !hit {
+			return false
+		}
+	}
+	return true
+}
+
+// readGroup reads the cells below one header: one that holds something, with
+// any number of blanks. Two numbers below one header are text: which one is
+// meant cannot be told.
+func readGroup(cells []token, money bool, shift int) Reading {
+	var filled []token
+	for _, t := range cells {
+		if t.kind != empty {
+			filled = append(filled, t)
+		}
+	}
+	switch len(filled) {
+	case 0:
+		return Reading{State: Blank}
+	case 1:
+		return ReadCell(filled[0].text, money, shift)
+	}
+	texts := make([]string, len(filled))
+	for i, t := range filled {
+		texts[i] = strings.TrimSpace(t.text)
+	}
+	return Reading{State: Text, Raw: strings.Join(texts, " ")}
+}

@@ -1,0 +1,245 @@
+package form
+
+// frame is where the value columns of an applications table are: fixed places
+// in an exact grid; in a ragged one a first cell that depends on how many
+// labels stand before it.
+type frame struct {
+	width  int
+	window []span1     // exact grid
+	starts map[int]int // ragged grid: by the column behind the label
+}
+
+// exactFrame finds the value columns of an exact grid: where most complete
+// rows have their numbers, else where the header names them, else where the
+// table before had them.
+func exactFrame(rows []applicant, head applicationHead, before []span1) frame {
+	votes := map[int]int{}
+	windows := map[int][]span1{}
+	for _, r := range rows {
+		if filled := filledCells(r.cells); len(filled) == len(head.keys) {
+			var w []span1
+			for _, t := range filled {
+				w = append(w, span1{t.col, t.end()})
+			}
+			votes[w[0].col]++
+			windows[w[0].col] = w
+		}
+	}
+	f := frame{width: len(head.keys)}
+	best := 0
+	for col, n := range votes {
+		preferred := len(head.spans) > 0 && head.spans[0].col == col
+		if n > best || n == best && (preferred || windows[col][0].col < f.window[0].col && !f.at(head)) {
+			best, f.window = n, windows[col]
+		}
+	}
+	switch {
+	case best > 1 || best == 1 && len(rows) == 1:
+	case len(head.spans) > 0:
+		f.window = head.spans
+	case len(before) > 0:
+		f.window = before
+	case best == 0:
+		f.window = byCells(rows, len(head.keys))
+	}
+	return f
+}
+
+// at tells whether the window begins where the header says.
+func (f frame) at(head applicationHead) bool {
+	return len(head.spans) > 0 && len(f.window) > 0 && f.window[0] == head.spans[0]
+}
+
+// byCells takes the places of the cells of a row that has as many as the form,
+// blank or not.
+func byCells(rows []applicant, width int) []span1 {
+	for _, r := range rows {
+		if len(r.cells) != width {
+			continue
+		}
+		var w []span1
+		for _, t := range r.cells {
+			w = append(w, span1{t.col, t.end()})
+		}
+		return w
+	}
+	return nil
+}
+
+// raggedFrame learns from the complete rows where values begin behind labels.
+func raggedFrame(rows []applicant, width int) frame {
+	votes := map[int]map[int]int{}
+	for _, r := range rows {
+		filled := filledCells(r.cells)
+		if len(filled) != width || filled[width-1].col-filled[0].col != width-1 {
+			continue
+		}
+		if votes[r.behind] == nil {
+			votes[r.behind] = map[int]int{}
+		}
+		votes[r.behind][filled[0].col]++
+	}
+	f := frame{width: width, starts: map[int]int{}}
+	for behind, by := range votes {
+		best := -1
+		for start, n := range by {
+			if best < 0 || n > by[best] || n == by[best] && start > best {
+				best = start
+			}
+		}
+		f.starts[behind] = best
+	}
+	return f
+}
+
+// start is where the values of a ragged row begin; ok is false where the
+// complete rows do not tell.
+func (f frame) start(behind int) (start int, ok bool) {
+	if s, known := f.starts[behind]; known {
+		return s, true
+	}
+	// rows whose labels take other numbers of cells agree on a column, or on
+	// a distance from the label
+	columns, gaps := map[int]bool{}, map[int]bool{}
+	for b, s := range f.starts {
+		columns[s], gaps[s-b] = true, true
+	}
+	switch {
+	case len(f.starts) == 0:
+		return 0, false
+	case len(gaps) == 1:
+		for g := range gaps {
+			return behind + g, true
+		}
+	case len(columns) == 1:
+		for c := range columns {
+			return c, c >= behind
+		}
+	}
+	return 0, false
+}
+
+func filledCells(cells []token) []token {
+	var out []token
+	for _, t := range cells {
+		if t.kind != empty {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// read tells which cell of a row stands under which column, and whether the
+// row stands one column off. ok is false where more than one reading is
+// possible, or none.
+func (f frame) read(r applicant) (cells []*token, shifted, ok bool) {
+	window := f.window
+	if window == nil {
+		start, known := f.start(r.behind)
+		if !known {
+			return f.unframed(r)
+		}
+		for c := range f.width {
+			window = append(window, span1{start + c, start + c + 1})
+		}
+	}
+	if cells, ok := lie(r.cells, window); ok {
+		return cells, false, true
+	}
+	if filled := filledCells(r.cells); len(filled) == f.width {
+		return pointers(filled), true, true
+	}
+	return shift(r.cells, window)
+}
+
+// unframed reads a row of a table without one complete row: by order, where
+// the row has exactly as many cells as the form has columns.
+func (f frame) unframed(r applicant) (cells []*token, shifted, ok bool) {
+	filled := filledCells(r.cells)
+	switch {
+	case len(filled) == f.width:
+		return pointers(filled), false, true
+	case len(filled) == 0:
+		return make([]*token, f.width), false, true
+	case len(r.cells) == f.width:
+		return pointers(r.cells), false, true
+	}
+	return nil, false, false
+}
+
+// lie sorts cells below the window's columns; ok is false where a cell that
+// holds something lies outside or two share a column.
+func lie(row []token, window []span1) (cells []*token, ok bool) {
+	cells = make([]*token, len(window))
+	for i := range row {
+		t := &row[i]
+		if t.kind == empty {
+			continue
+		}
+		at := -1
+		for c, w := range window {
+			if t.col < w.end && t.end() > w.col {
+				at = c
+				break
+			}
+		}
+		if at < 0 || cells[at] != nil {
+			return nil, false
+		}
+		cells[at] = t
+	}
+	return cells, true
+}
+
+// shift tries the row one column to the left and to the right, and takes the
+// only reading that leaves no cell outside and breaks no sum.
+func shift(row []token, window []span1) (cells []*token, shifted, ok bool) {
+	var found [][]*token
+	for _, by := range []int{-1, 1} {
+		moved := make([]token, len(row))
+		copy(moved, row)
+		for i := range moved {
+			moved[i].col += by
+		}
+		if cells, fits := lie(moved, window); fits && !breaksSum(cells) {
+			found = append(found, cells)
+		}
+	}
+	if len(found) != 1 {
+		return nil, false, false
+	}
+	return found[0], true, true
+}
+
+// breaksSum tells whether the last cell is there and is not the sum of the
+// others. It looks at whole numbers only, which is what the table holds.
+func breaksSum(cells []*token) bool {
+	last := cells[len(cells)-1]
+	if last == nil {
+		return false
+	}
+	total, ok := whole(*last)
+	if !ok {
+		return false
+	}
+	sum := 0
+	for _, c := range cells[:len(cells)-1] {
+		if c == nil {
+			continue
+		}
+		n, ok := whole(*c)
+		if !ok {
+			return false
+		}
+		sum += n
+	}
+	return sum != total
+}
+
+func pointers(row []token) []*token {
+	cells := make([]*token, len(row))
+	for i := range row {
+		cells[i] = &row[i]
+	}
+	return cells
+}

@@ -1,0 +1,302 @@
+package form
+
+import (
+	"strings"
+	"sync"
+
+	"nianbao/extract/grid"
+)
+
+// Place is a cell, or a row where Column is empty.
+type Place struct {
+	Table, Row, Column string
+}
+
+// Origin tells where a cell was read: which grid of the document, and the row
+// label and column header as printed.
+type Origin struct {
+	Place
+	Grid             int // from 0, in document order
+	RowLabel, Header string
+	Raw              string
+}
+
+// Laid is what the grids of one document say in the keys of the forms.
+type Laid struct {
+	Tables    Tables
+	Templates map[string]string // version of the form, by table
+	Labels    map[string]Label  // of a statistics table, by row
+	Notes     []Note
+	Shifted   []Place // rows read one column from where they were printed
+	Statutory []bool  // by grid: whether it holds a statutory table
+	Origins   []Origin
+}
+
+// Lay reads the grids of one document, in order, on to the forms. It never
+// fails: what fits no form is left out, and a cell that holds no number is
+// null with a note.
+func Lay(grids []*grid.Grid) Laid {
+	l := &layer{out: Laid{Templates: map[string]string{}, Statutory: make([]bool, len(grids))}, words: words()}
+	for i, g := range grids {
+		for _, part := range l.parts(g) {
+			part.grid = i
+			l.out.Statutory[i] = true
+			switch part.table {
+			case Disclosure:
+				l.disclosure(part)
+			case Applications:
+				l.applications(part)
+			case ReviewLitigation:
+				l.review(part)
+			case Statistics:
+				l.statistics(part)
+			}
+		}
+	}
+	return l.finish()
+}
+
+// layer lays grids on to forms, one after the other; what a header said goes
+// on to hold for a table that goes on in the next grid.
+type layer struct {
+	out   Laid
+	words vocabularies
+
+	bandColumns []bandColumn // header of the disclosure sub-table being read
+	bandVersion string
+	window      []span1 // value columns of the applications table before
+	statAt      int     // place in the statistics form
+}
+
+// part is a run of rows of one grid that belong to one table.
+type part struct {
+	table  string
+	grid   int
+	ragged bool
+	rows   [][]token
+}
+
+// token is one cell of a row, read for laying.
+type token struct {
+	text string
+	bare string // of a label; empty for a value
+	kind kind
+	col  int // where it begins
+	cols int
+	down bool // it began in an earlier row
+}
+
+type kind int
+
+const (
+	empty kind = iota
+	value      // a number, a stroke, a number with a note
+	label
+)
+
+// end is the first column behind a token.
+func (t token) end() int { return t.col + t.cols }
+
+// vocabularies are the labels of the forms, bare, ready to be looked up.
+type vocabularies struct {
+	applicationLines, applicationColumns, applicationGroups, applicationHeads vocabulary
+	disclosureLines, disclosureColumns                                        vocabulary
+	reviewLines, reviewColumns                                                vocabulary
+	statistics2014, statisticsLocal                                           vocabulary
+}
+
+// heads are header cells of the applications table that name no column.
+var heads = []string{"申请人情况", "法人或其他组织", "本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和"}
+
+var words = sync.OnceValue(func() vocabularies {
+	lines := func(ls []Line) vocabulary {
+		return newVocabulary(len(ls), func(i int) []string { return ls[i].Labels })
+	}
+	columns := func(cs []Column) vocabulary {
+		return newVocabulary(len(cs), func(i int) []string { return cs[i].Labels })
+	}
+	stats := func(ls []StatLine) vocabulary {
+		return newVocabulary(len(ls), func(i int) []string { return []string{ls[i].Label} })
+	}
+	plain := func(ls []string) vocabulary {
+		return newVocabulary(len(ls), func(i int) []string { return ls[i : i+1] })
+	}
+	return vocabularies{
+		applicationLines:   lines(applicationLines),
+		applicationColumns: columns(applicationColumns),
+		applicationGroups:  plain(applicationGroups),
+		applicationHeads:   plain(heads),
+		disclosureLines:    lines(disclosureLines),
+		disclosureColumns:  columns(bandColumnList()),
+		reviewLines:        lines(reviewLines),
+		reviewColumns:      columns(reviewColumns),
+		statistics2014:     stats(statistics2014),
+		statisticsLocal:    stats(statisticsLocal),
+	}
+})
+
+// tokens reads the rows of a grid. A cell that covers several columns is one
+// token; one that comes down from an earlier row is there again.
+func tokens(g *grid.Grid) [][]token {
+	rows := make([][]token, 0, len(g.Rows))
+	seen := map[*grid.Cell]token{}
+	for r, cells := range g.Rows {
+		var row []token
+		for c := 0; c < len(cells); c++ {
+			cell := cells[c]
+			if cell == nil || (c > 0 && cells[c-1] == cell) {
+				continue
+			}
+			t, known := seen[cell]
+			if !known {
+				t = readToken(cell.Text)
+				seen[cell] = t
+			}
+			t.col, t.cols, t.down = c, cell.Cols, cell.Row < r
+			row = append(row, t)
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// maxLabel is the longest text, in bytes, that is looked up as a label.
+const maxLabel = 360
+
+func readToken(text string) token {
+	t := token{text: text}
+	switch {
+	case strings.TrimSpace(fold(text)) == "":
+		t.kind = empty
+	case Countable(text):
+		t.kind = value
+	default:
+		t.kind = label
+		if len(text) <= maxLabel {
+			t.bare = bare(text)
+		}
+	}
+	return t
+}
+
+// parts cuts a grid into runs of rows that belong to one statutory table each.
+// A row without a label of its own belongs to the table around it.
+func (l *layer) parts(g *grid.Grid) []part {
+	var parts []part
+	current := ""
+	var waiting [][]token
+	for _, row := range tokens(g) {
+		name := l.tableOf(row, current)
+		if name == "" {
+			waiting = append(waiting, row)
+			continue
+		}
+		if name != current || len(parts) == 0 {
+			parts = append(parts, part{table: name, ragged: g.Ragged})
+			current = name
+		}
+		p := &parts[len(parts)-1]
+		p.rows = append(append(p.rows, waiting...), row)
+		waiting = nil
+	}
+	if len(parts) > 0 {
+		p := &parts[len(parts)-1]
+		p.rows = append(p.rows, waiting...)
+	}
+	return parts
+}
+
+// tableOf says which table a row's labels speak of; empty where they say
+// nothing. The table before stays unless another one fits better.
+func (l *layer) tableOf(row []token, current string) string {
+	score := map[string]int{}
+	for _, t := range row {
+		if t.kind != label || t.bare == "" || t.down || common[t.bare] {
+			continue
+		}
+		for name, vs := range map[string][]vocabulary{
+			Disclosure:       {l.words.disclosureLines, l.words.disclosureColumns},
+			Applications:     {l.words.applicationLines, l.words.applicationHeads, l.words.applicationGroups, l.words.applicationColumns},
+			ReviewLitigation: {l.words.reviewLines, l.words.reviewColumns},
+			Statistics:       {l.words.statistics2014, l.words.statisticsLocal},
+		} {
+			best := none
+			for _, v := range vs {
+				if _, m, ok := v.find(t.bare); ok || m == exact {
+					best = max(best, m)
+				}
+			}
+			score[name] += int(best)
+		}
+		if captioned(t.bare) {
+			score[Disclosure] += int(exact)
+		}
+	}
+	best, top := "", 0
+	for _, name := range []string{current, Applications, Disclosure, ReviewLitigation, Statistics} {
+		if name != "" && score[name] > top {
+			best, top = name, score[name]
+		}
+	}
+	if top <= int(similar) && best != current {
+		return ""
+	}
+	return best
+}
+
+// common are labels that more than one table prints.
+var common = map[string]bool{"其他": true, "总计": true, "合计": true, "小计": true}
+
+// put sets a cell, with its note where it is not a plain number. The first
+// reading of a row stands; a row read as all blank gives way.
+func (l *layer) put(t *Table, name, row string, columns []string, readings []Reading) bool {
+	if old := t.Row(row); old != nil {
+		for _, c := range old.Cells {
+			if c.Value != nil {
+				return false
+			}
+		}
+		*old = Row{Key: row}
+		l.forget(name, row)
+	} else {
+		*t = append(*t, Row{Key: row})
+	}
+	r := t.Row(row)
+	for i, column := range columns {
+		reading := readings[i]
+		r.Cells = append(r.Cells, Cell{column, reading.Value})
+		if reading.State != Plain {
+			l.out.Notes = append(l.out.Notes, Note{name, row, column, reading.Raw, reading.State})
+		}
+	}
+	return true
+}
+
+func (l *layer) forget(table, row string) {
+	kept := l.out.Notes[:0]
+	for _, n := range l.out.Notes {
+		if n.Table != table || n.Row != row {
+			kept = append(kept, n)
+		}
+	}
+	l.out.Notes = kept
+}
+
+// finish puts rows into the order of the forms and tells the versions.
+func (l *layer) finish() Laid {
+	t := &l.out.Tables
+	l.undivided()
+	for _, named := range t.All() {
+		named.sort()
+	}
+	if len(t.Disclosure) > 0 {
+		l.out.Templates[Disclosure] = disclosureVersion(t.Disclosure)
+	}
+	if len(t.Applications) > 0 {
+		l.out.Templates[Applications] = applicationsVersion(t.Applications)
+	}
+	if len(t.Statistics) > 0 {
+		l.out.Templates[Statistics] = statisticsVersion(t.Statistics)
+	}
+	return l.out
+}

@@ -1,0 +1,58 @@
+package grid
+
+import "strings"
+
+// Limits on what a table may claim. A colspan of a million costs nothing.
+const (
+	maxColumns = 512    // of one grid; further ones are dropped
+	maxRows    = 20_000 // of one grid; further ones are dropped
+)
+
+// Cell is one cell of a grid. Col and Row are where it begins; Cols and Rows
+// how far it reaches.
+type Cell struct {
+	Text     string // lines joined by \n, white space folded
+	Row, Col int
+	Rows     int
+	Cols     int
+}
+
+// Grid is a table. In an exact grid Rows[r][c] is the cell that covers row r
+// and column c, nil where none does. In a ragged grid each row lists its cells
+// in order; positions say nothing more.
+type Grid struct {
+	Rows   [][]*Cell
+	Ragged bool
+	Lines  []string // of a ragged grid: the text it was read from
+}
+
+// Block is one line of text or one grid, in document order.
+type Block struct {
+	Text  string
+	Level int // 1–6 for a marked heading, else 0
+	Grid  *Grid
+}
+
+// Width is the number of columns of the widest row.
+func (g *Grid) Width() int {
+	w := 0
+	for _, r := range g.Rows {
+		w = max(w, len(r))
+	}
+	return w
+}
+
+// ragged makes a grid of rows of texts.
+func ragged(rows [][]string, lines []string) *Grid {
+	g := &Grid{Ragged: true, Lines: lines}
+	for r, texts := range rows {
+		cells := make([]Cell, len(texts))
+		row := make([]*Cell, len(texts))
+		for c, text := range texts {
+			cells[c] = Cell{Text: strings.TrimSpace(text), Row: r, Col: c, Rows: 1, Cols: 1}
+			row[c] = &cells[c]
+		}
+		g.Rows = append(g.Rows, row)
+	}
+	return g
+}

@@ -1,0 +1,66 @@
+package grid
+
+// spanned is a cell as markup gives it: text and how far it claims to reach.
+type spanned struct {
+	text             string
+	rowSpan, colSpan int
+}
+
+// resolve lays rows of spanned cells out as a grid, as the HTML standard does
+// it (4.9.12, forming a table), with claims clamped: a cell reaches at most to
+// the last row and to column maxColumns.
+func resolve(rows [][]spanned) *Grid {
+	if len(rows) > maxRows {
+		rows = rows[:maxRows]
+	}
+	g := &Grid{Rows: make([][]*Cell, 0, len(rows))}
+	type reach struct {
+		cell *Cell
+		left int // rows still to cover
+	}
+	var down []reach // by column
+	for r, cells := range rows {
+		var row []*Cell
+		c := 0
+		take := func() {
+			for c < len(down) && down[c].left > 0 {
+				row = append(row, down[c].cell)
+				down[c].left--
+				c++
+			}
+		}
+		for _, s := range cells {
+			take()
+			if c >= maxColumns {
+				break
+			}
+			cell := &Cell{Text: s.text, Row: r, Col: c, Rows: min(max(s.rowSpan, 1), len(rows)-r), Cols: 1}
+			for range min(max(s.colSpan, 1), maxColumns-c) {
+				if c < len(down) && down[c].left > 0 {
+					break // overlap: the cell above came first
+				}
+				row = append(row, cell)
+				for len(down) <= c {
+					down = append(down, reach{})
+				}
+				down[c] = reach{cell, cell.Rows - 1}
+				c++
+			}
+			cell.Cols = c - cell.Col
+		}
+		for take(); c < len(down); take() {
+			row = append(row, nil)
+			c++
+		}
+		g.Rows = append(g.Rows, trim(row))
+	}
+	return g
+}
+
+// trim drops positions behind the last cell.
+func trim(row []*Cell) []*Cell {
+	for len(row) > 0 && row[len(row)-1] == nil {
+		row = row[:len(row)-1]
+	}
+	return row
+}

@@ -1,0 +1,37 @@
+package grid
+
+import (
+	"strings"
+)
+
+// Text reads plain text or Markdown.
+func Text(s string) []Block {
+	var lines []Block
+	for line := range strings.Lines(s) {
+		lines = append(lines, textLine(strings.TrimRight(line, "\r\n")))
+	}
+	return Flat(lines)
+}
+
+// textLine is one line, with a Markdown heading's level told and its marks
+// taken off. Tabs are kept: they may separate cells.
+func textLine(line string) Block {
+	trimmed := strings.TrimLeft(line, " \u3000\ufeff")
+	level := 0
+	for level < len(trimmed) && trimmed[level] == '#' {
+		level++
+	}
+	if level > 0 && level <= 6 && level < len(trimmed) && (trimmed[level] == ' ' || trimmed[level] == '\t') {
+		return Block{Text: emphasis(strings.TrimSpace(trimmed[level:])), Level: level}
+	}
+	return Block{Text: emphasis(line)}
+}
+
+// emphasis takes Markdown's bold off a line that is bold as a whole.
+func emphasis(s string) string {
+	t := strings.TrimSpace(s)
+	if len(t) > 4 && strings.HasPrefix(t, "**") && strings.HasSuffix(t, "**") && strings.Count(t, "**") == 2 {
+		return t[2 : len(t)-2]
+	}
+	return s
+}

@@ -1,0 +1,60 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"nianbao/extract/grid"
+)
+
+// chrome is a line that a content system prints around a body, not the body.
+var chrome = regexp.MustCompile(`^(?:[\[【(（]?\s*(?:发布|公开|生成|更新|发文|成文|发表|添加)?(?:时间|日期)\s*[\]】)）]?[:：]|(?:信息|文章|稿件|内容)?来\s*源\s*[:：]|作者\s*[:：]|(?:责任)?编辑\s*[:：]|审核\s*[:：]|(?:浏览|点击|访问|阅读)(?:次数|量|数|人数)?\s*[:：]|【?字\s*[体号]|[\[【]?\s*(?:打印|关闭|收藏)|分享(?:到|至)?|扫一扫|当前位置|您(?:现在|当前)?(?:的|所在)?位置|首页|索\s*引\s*号|信息分类|发布机构|发文字号|主题分类|有效性|文\s*号\s*[:：])`)
+
+// tail is a line behind a body; what follows it is not the report.
+var tail = regexp.MustCompile(`^(?:上一[篇条]|下一[篇条]|相关(?:附件|阅读|链接|解读|文章|信息|新闻)|附件(?:下载)?\s*[:：]?|图[文解].{0,4}(?:解读|链接)|扫一扫|【?打印|分享|版权|主办单位|ICP备|【?关闭|网站地图|责任编辑)`)
+
+// maxChrome is the longest line, in characters, that can be page chrome.
+const maxChrome = 90
+
+// trimNoise drops the lines of page chrome in front of the first section, and
+// everything from the first line of the tail on, if it stands behind the last
+// section's heading and no prose follows.
+func trimNoise(blocks []grid.Block) []grid.Block {
+	first, last := -1, -1
+	for i, b := range blocks {
+		if b.Grid != nil {
+			last = i
+			continue
+		}
+		if h, ok := readHeading(b); ok && h.number != nil {
+			if first < 0 {
+				first = i
+			}
+			last = i
+		}
+	}
+	var out []grid.Block
+	for i, b := range blocks {
+		line := strings.TrimSpace(b.Text)
+		short := b.Grid == nil && utf8.RuneCountInString(line) <= maxChrome
+		if short && chrome.MatchString(line) && (i < first || i > last || first < 0) {
+			continue
+		}
+		if short && i > last && i > first && tail.MatchString(line) && !proseFollows(blocks[i+1:]) {
+			break
+		}
+		out = append(out, b)
+	}
+	return out
+}
+
+// proseFollows tells whether the body goes on: a long line, or a table.
+func proseFollows(blocks []grid.Block) bool {
+	for _, b := range blocks {
+		if b.Grid != nil || utf8.RuneCountInString(b.Text) > 120 {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,15 @@
+package extract
+
+// Page is what one answer brought: its bytes, and what was known of it from
+// where its link stood. Only Body is needed; every other field is a hint that
+// is used where the document itself is silent.
+type Page struct {
+	Body      []byte
+	MediaType string // of Content-Type, without parameters; "" if unknown
+	Charset   string // charset parameter of Content-Type; a claim, not a fact
+	URL       string // canonical; for dates in it and for attachment links
+	Agency    string // named by the seed: goes before everything printed
+	Year      int    // named by the user; 0 if not
+	LinkTitle string // what the list page called it
+	LinkDate  string // date beside the link, YYYY-MM-DD
+}

@@ -1,0 +1,151 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"nianbao/extract/grid"
+)
+
+// chapter is the ordinal of a section: 一、 (also with a dot or a space), or
+// 第一部分.
+var chapter = regexp.MustCompile(`^第?([一二三四五六七八九十]{1,2})(?:部分|、|[.．,，:：]|\s)\s*(.*)$`)
+
+// sectionTitles tell the six sections of the national form by words of their
+// titles, ordinals being a hint only.
+var sectionTitles = []struct {
+	number int
+	all    []string // every word of these
+	any    []string // and one of these, if there are any
+}{
+	{4, []string{"复议"}, []string{"诉讼"}},
+	{3, []string{"申请"}, []string{"收到和处理", "收到与处理", "收到及处理", "处理政府信息公开申请", "办理政府信息公开申请", "依申请公开政府信息情况", "收到处理"}},
+	{2, []string{"主动公开"}, []string{"情况"}},
+	{5, []string{"问题"}, []string{"改进", "整改", "措施", "不足", "困难", "打算", "解决"}},
+	{6, []string{"其他", "事项"}, []string{"报告", "说明"}},
+	{6, []string{"其它", "事项"}, []string{"报告", "说明"}},
+	{1, []string{"总体情况"}, nil},
+	{1, []string{"总的情况"}, nil},
+}
+
+// maxHeading is the longest heading, in characters.
+const maxHeading = 45
+
+// sectionNumber tells which section of the form a heading names.
+func sectionNumber(title string) (int, bool) {
+	t := squeeze(title)
+	if utf8.RuneCountInString(t) > maxHeading {
+		return 0, false
+	}
+	for _, s := range sectionTitles {
+		ok := true
+		for _, w := range s.all {
+			ok = ok && strings.Contains(t, w)
+		}
+		hit := len(s.any) == 0
+		for _, w := range s.any {
+			hit = hit || strings.Contains(t, w)
+		}
+		if ok && hit {
+			return s.number, true
+		}
+	}
+	return 0, false
+}
+
+// heading is a line that opens a section.
+type heading struct {
+	ordinal, title, rest string
+	number               *int
+}
+
+// readHeading reads a line as the heading of a section. A line that goes on
+// behind a known title is a heading with text behind it.
+func readHeading(b grid.Block) (heading, bool) {
+	line := strings.TrimSpace(b.Text)
+	if line == "" || len(line) > 3*600 {
+		return heading{}, false
+	}
+	h := heading{title: line}
+	m := chapter.FindStringSubmatch(strings.TrimLeft(line, "\u3000\u00a0"))
+	if m != nil {
+		h.ordinal, h.title = m[1], strings.TrimSpace(m[2])
+	}
+	title, rest := cutHeading(h.title)
+	if n, ok := sectionNumber(title); ok && (m != nil || b.Level > 0 || bareTitle(title, n)) && !strings.HasSuffix(title, "。") {
+		h.title, h.rest, h.number = strings.TrimRight(title, "：: "), rest, &n
+		return h, true
+	}
+	if m == nil || rest != "" || utf8.RuneCountInString(h.title) > 30 || strings.ContainsAny(h.title, "。；;，,") || h.title == "" {
+		return heading{}, false
+	}
+	return h, true
+}
+
+// bareTitle tells a title without an ordinal from a sentence or a table's
+// header: little more than the official words, and their last one.
+func bareTitle(title string, number int) bool {
+	t := squeeze(title)
+	limit := map[int]int{1: 6, 2: 13, 3: 17, 4: 24, 5: 20, 6: 14}[number]
+	if utf8.RuneCountInString(t) > limit || strings.ContainsAny(t, ",、(;“") && number != 4 || strings.HasPrefix(t, "(") {
+		return false
+	}
+	for _, last := range []string{"情况", "事项", "措施", "方向", "不足", "打算", "问题"} {
+		if strings.HasSuffix(t, last) {
+			return true
+		}
+	}
+	return false
+}
+
+// cutHeading parts a title from text on the same line: at the first full stop
+// or colon.
+func cutHeading(s string) (title, rest string) {
+	i := strings.IndexAny(s, "。：")
+	if i < 0 {
+		return s, ""
+	}
+	_, n := utf8.DecodeRuneInString(s[i:])
+	if rest = strings.TrimSpace(s[i+n:]); rest == "" {
+		return s[:i], ""
+	}
+	return s[:i], rest
+}
+
+// sections cuts the narrative at its headings. Grids are left out; a flattened
+// table that is none of the form's stays as text.
+func sections(blocks []grid.Block, statutory map[*grid.Grid]bool) []Section {
+	var out []Section
+	zero := 0
+	current := Section{Number: &zero}
+	var lines []string
+	flush := func() {
+		current.Text = strings.TrimSpace(strings.Join(lines, "\n"))
+		if current.Heading != "" || current.Text != "" {
+			out = append(out, current)
+		}
+		lines = nil
+	}
+	for _, b := range blocks {
+		if b.Grid != nil {
+			if b.Grid.Ragged && !statutory[b.Grid] {
+				lines = append(lines, b.Grid.Lines...)
+			}
+			continue
+		}
+		if h, ok := readHeading(b); ok {
+			flush()
+			current = Section{Number: h.number, Ordinal: h.ordinal, Heading: h.title}
+			if h.rest != "" {
+				lines = append(lines, h.rest)
+			}
+			continue
+		}
+		if t := strings.TrimSpace(b.Text); t != "" {
+			lines = append(lines, t)
+		}
+	}
+	flush()
+	return out
+}

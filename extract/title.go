@@ -1,0 +1,80 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"nianbao/extract/script"
+)
+
+// genre is what the title of an annual report ends with.
+var genre = regexp.MustCompile(`^(.{0,80}?)(?:政府)?(?:政务|政府)?信息公开(?:工作)?(?:情况)?(?:的)?(?:年度|年)?(?:工作)?(?:年度)?(?:报告|年报)(.{0,20})$`)
+
+// titleYear is the year in a title, in figures or Chinese numerals.
+var titleYear = regexp.MustCompile(`(20[0-9]{2}|[二两][〇○Ｏ零oO0][〇○零一二三四五六七八九oO0]{2})年?度?`)
+
+// notTitle are words in titles of pages about reports, or of other reports.
+var notTitle = []string{"通知", "网站工作年度", "法治政府", "预算", "决算", "图解", "一图读懂", "解读", "公布各", "公开各", "发布各", "汇总", "排行", "考核", "培训", "会议", "全部公布", "编制", "格式", "模板", "要求", "指南", "目录"}
+
+// titleParts is a title read as one of an annual report.
+type titleParts struct {
+	agency string
+	year   int
+}
+
+// squeeze takes white space out of a line and folds full-width forms, for
+// matching; Chinese needs no spaces.
+func squeeze(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == ' ' || r == '\t' || r == '\n' || r == '\r' || r == '\u00a0' || r == '\u3000' || r == '\u200b' || r == '\ufeff':
+			return -1
+		case r >= '！' && r <= '～':
+			return r - 0xFEE0
+		}
+		return r
+	}, s)
+}
+
+// readTitle reads a line as the title of an annual report.
+func readTitle(line string) (titleParts, bool) {
+	s := strings.Trim(squeeze(line), "《》【】“”\"#*·-—_|")
+	if len(s) > 240 || !strings.Contains(s, "信息公开") {
+		return titleParts{}, false
+	}
+	for _, w := range notTitle {
+		if strings.Contains(s, w) {
+			return titleParts{}, false
+		}
+	}
+	var p titleParts
+	if m := titleYear.FindStringSubmatchIndex(s); m != nil {
+		if y, ok := script.ParseYear(s[m[2]:m[3]]); ok {
+			p.year = y
+		}
+		s = s[:m[0]] + s[m[1]:]
+	}
+	m := genre.FindStringSubmatch(s)
+	if m == nil || strings.ContainsAny(m[1]+m[2], "。；;！？，,") {
+		return titleParts{}, false
+	}
+	p.agency = cleanAgency(m[1])
+	return p, true
+}
+
+// cleanAgency takes off what is not the name: 关于, the word for government
+// information, brackets.
+func cleanAgency(s string) string {
+	s = strings.TrimPrefix(s, "关于")
+	s = strings.TrimSuffix(strings.TrimSuffix(s, "关于"), "的")
+	s = strings.Trim(s, "()（）《》“”\"—-:：·、")
+	if i := strings.LastIndexAny(s, "》：:"); i >= 0 {
+		_, n := utf8.DecodeRuneInString(s[i:])
+		s = s[i+n:]
+	}
+	if len([]rune(s)) < 2 {
+		return ""
+	}
+	return s
+}
