@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"nianbao/extract/audit"
 	"nianbao/extract/grid"
 )
 
@@ -70,9 +71,8 @@ func actingAgency(sections []Section) string {
 	count := map[string]int{}
 	best := ""
 	for _, s := range sections {
-		text := squeeze(s.Text)
-		for _, m := range actor.FindAllStringSubmatch(text, -1) {
-			name := m[1]
+		for _, m := range actor.FindAllStringSubmatch(squeeze(s.Text), -1) {
+			name := strings.TrimPrefix(m[1], "是")
 			if utf8.RuneCountInString(name) < 4 || startsWithAny(name, pronouns) || strings.Contains(name, "信息公开") {
 				continue
 			}
@@ -83,6 +83,31 @@ func actingAgency(sections []Section) string {
 		}
 	}
 	return best
+}
+
+// placed is a name that says where: a region, then the body.
+var placed = regexp.MustCompile(`^[\p{Han}]{1,7}?(?:省|市|县|区|旗|州|盟|镇|乡|街道).+`)
+
+// generic are names without a region that any place has: 县交通运输局.
+var generic = []string{"省", "市", "县", "区", "镇", "乡", "街道", "局", "州", "旗"}
+
+// reconcile settles which name the body gives against the title's. An actor in
+// the narrative counts only where it is a full name; one agency's names are
+// told apart from another's by audit.SameAgency.
+func reconcile(title, signed, acting string) string {
+	if signed != "" {
+		if title != "" && audit.SameAgency(title, signed) && (utf8.RuneCountInString(title) >= utf8.RuneCountInString(signed) || strings.HasPrefix(signed, title)) {
+			return title
+		}
+		return signed
+	}
+	switch {
+	case title == "":
+		return acting
+	case acting == "" || startsWithAny(acting, generic) || !placed.MatchString(acting) || audit.SameAgency(title, acting):
+		return title
+	}
+	return acting
 }
 
 func startsWithAny(s string, prefixes []string) bool {

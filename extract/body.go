@@ -17,12 +17,13 @@ var containers = strings.Join([]string{
 	".jgzn_content", ".hbgov-article-content", ".j-fontContent", ".wzcon", ".xiangqnr", "td.detail", "#Content", "#content", ".content", "article", "main",
 }, ",")
 
-// markers are what the body of an annual report says and page chrome does not.
+// markers are what the body of an annual report says and page chrome does not,
+// without white space.
 var markers = []string{
-	"本年新收政府信息公开申请", "上年结转政府信息公开申请", "第二十条第", "未经复议直接起诉", "收到和处理政府信息公开申请情况",
-	"主动公开政府信息情况", "存在的主要问题", "其他需要报告的事项", "行政复议、行政诉讼情况", "总体情况", "结转下年度继续办理",
-	"依申请公开", "信息处理费", "统计指标", "指标名称",
-	"本年新收政府信息公開申請", "本年新收政府信息公開", "總體情況", "第二十條第", "存在的主要問題", "其他需要報告的事項", "未經復議直接起訴",
+	"本年新收政府信息公开", "上年结转政府信息公开", "第二十条第", "未经复议直接起诉", "收到和处理政府信息公开申请情况",
+	"主动公开政府信息情况", "存在的主要问题", "其他需要报告的事项", "其他需要说明的事项", "行政诉讼情况", "一、总体情况", "一、概述",
+	"结转下年度继续办理", "信息处理费", "统计指标", "指标名称", "勾稽关系",
+	"總體情況", "第二十條第", "存在的主要問題", "其他需要報告的事項", "未經復議直接起訴", "结轉下年度", "行政訴訟情況",
 }
 
 // body finds the element that holds the report: the deepest one that has
@@ -52,6 +53,9 @@ func body(doc *goquery.Document) *html.Node {
 	isKnown := make(map[*html.Node]bool, len(known.Nodes))
 	for _, n := range known.Nodes {
 		isKnown[n] = true
+		if 10*counts[n] >= 7*total && counts[n] < counts[at] {
+			at = n // most of it is in a body container, and chrome says the rest
+		}
 	}
 	return widen(at, isKnown)
 }
@@ -78,7 +82,8 @@ func inTable(n *html.Node) bool {
 	return false
 }
 
-// mark counts the markers in the text below a node.
+// mark counts the markers in the text below a node. A short element is read as
+// a whole: editors split a label over many spans.
 func mark(n *html.Node, counts map[*html.Node]int, depth int) int {
 	if depth > maxNesting {
 		return 0
@@ -89,6 +94,8 @@ func mark(n *html.Node, counts map[*html.Node]int, depth int) int {
 		total = countMarkers(n.Data)
 	case n.Type == html.ElementNode && skipped(n.DataAtom):
 		return 0
+	case n.Type == html.ElementNode && isLine(n.DataAtom) && tooLong(n, maxLine, 0) <= maxLine:
+		total = countMarkers(goquery.NewDocumentFromNode(n).Text())
 	default:
 		for c := n.FirstChild; c != nil; c = c.NextSibling {
 			total += mark(c, counts, depth+1)
@@ -98,6 +105,17 @@ func mark(n *html.Node, counts map[*html.Node]int, depth int) int {
 		counts[n] = total
 	}
 	return total
+}
+
+// maxLine is the longest text, in bytes, that is one label or one heading.
+const maxLine = 600
+
+func isLine(a atom.Atom) bool {
+	switch a {
+	case atom.P, atom.Td, atom.Th, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Li:
+		return true
+	}
+	return false
 }
 
 // maxNesting bounds recursion into markup.
@@ -127,11 +145,13 @@ func countMarkers(s string) int {
 
 // squeezeSpaces drops the ASCII and no-break spaces that labels are set with.
 func squeezeSpaces(s string) string {
-	if !strings.ContainsAny(s, " \u00a0\u3000") {
+	if !strings.ContainsAny(s, " \t\r\n\u00a0\u3000") {
 		return s
 	}
-	return strings.NewReplacer(" ", "", "\u00a0", "", "\u3000", "").Replace(s)
+	return unspaced.Replace(s)
 }
+
+var unspaced = strings.NewReplacer(" ", "", "\t", "", "\r", "", "\n", "", "\u00a0", "", "\u3000", "")
 
 // fullest is the known container with the most text; the whole page where
 // there is none.

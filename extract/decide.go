@@ -158,10 +158,6 @@ func (w who) agency(p Page, m meta) (agency, printed string) {
 			source = first(source, squeeze(s))
 		}
 	}
-	body := w.bodyAgency
-	if w.titleAgency != "" && strings.HasSuffix(w.titleAgency, body) {
-		body = "" // 县交通运输局 in the text: the title says which county's
-	}
-	printed = firstOf([]string{body, w.titleAgency, source})
+	printed = firstOf([]string{w.bodyAgency, w.titleAgency, source})
 	return firstOf([]string{p.Agency, printed}), printed
 }

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
@@ -49,33 +50,40 @@ func readMeta(doc *goquery.Document) meta {
 	return m
 }
 
-// fields reads label cells such as 发布机构 and 公开日期 beside or before their
-// values.
+var (
+	// fieldDate is a date with its label, in a line of page fields.
+	fieldDate = regexp.MustCompile(`(?:日期|时间|日期为)[\]】)）]?[:：]?((?:19|20)[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2})`)
+	// infoLine is a line of page fields whose date has no label.
+	infoLine = regexp.MustCompile(`来源[:：]|作者[:：]|点击|浏览|阅读|字[体号]|打印`)
+	// dateLabel and issuerLabel are cells whose value stands in the next one.
+	dateLabel   = regexp.MustCompile(`^[\[【]?(?:发布|公开|生成|成文|发文|印发)?(?:日期|时间)[\]】]?[:：]?$`)
+	issuerLabel = regexp.MustCompile(`^[\[【]?(?:发布机构|发布单位|公开机构|公开主体|公开责任部门|发文机关|发文单位|制发机关)[\]】]?[:：]?(.*)$`)
+)
+
+// maxFields bounds how many elements are looked at for page fields.
+const maxFields = 20_000
+
+// fields reads page fields: a label such as 发布机构 or 公开日期 with its value
+// behind it or in the next cell.
 func (m *meta) fields(doc *goquery.Document) {
-	doc.Find("td, th, li, span, label, div, p, dt, b, strong, em, i").EachWithBreak(func(i int, s *goquery.Selection) bool {
-		node := s.Nodes[0]
-		if tooLong(node, 200, 0) > 200 {
-			return i < 20000
+	doc.Find("td, th, li, span, label, div, p, dt, b, strong, em, i, h3, h4, h5, h6").EachWithBreak(func(i int, s *goquery.Selection) bool {
+		if tooLong(s.Nodes[0], 240, 0) > 240 {
+			return i < maxFields
 		}
 		text := squeeze(s.Text())
-		label, value, _ := strings.Cut(strings.NewReplacer("[", "", "]", "", "【", "", "】", "", "：", ":").Replace(text), ":")
-		switch label {
-		case "发布机构", "发布单位", "公开机构", "公开主体", "发文机关", "发文单位":
-			if value == "" {
-				value = squeeze(s.Next().Text())
-			}
-			if m.issuer == "" && len(value) < 120 {
-				m.issuer = strings.TrimSpace(value)
-			}
-		case "发布日期", "公开日期", "发布时间", "生成日期", "成文日期", "公开时间", "日期", "时间", "发文日期":
-			if value == "" {
-				value = squeeze(s.Next().Text())
-			}
-			if d, ok := firstDate(value); ok && m.pubDate == "" {
-				m.pubDate = d
+		if m.pubDate == "" {
+			if f := fieldDate.FindStringSubmatch(text); f != nil {
+				m.pubDate = f[1]
+			} else if dateLabel.MatchString(text) {
+				m.pubDate, _ = firstDate(s.Next().Text())
+			} else if infoLine.MatchString(text) {
+				m.pubDate, _ = firstDate(text)
 			}
 		}
-		return i < 20000
+		if f := issuerLabel.FindStringSubmatch(text); f != nil && m.issuer == "" {
+			m.issuer = first(f[1], squeeze(s.Next().Text()))
+		}
+		return i < maxFields && (m.pubDate == "" || m.issuer == "")
 	})
 }
 

@@ -153,7 +153,7 @@ func (d *document) report() Report {
 	if d.attachments != nil {
 		r.Attachments = d.attachments
 	}
-	r.Annotations = d.annotations
+	r.Annotations, r.Origins = d.annotations, laid.Origins
 	r.Kind = kindOf(r.Title, r.Sections, &r.Tables, len(r.Attachments), d.images)
 	if r.Kind == NotAReport {
 		return bare(r)
@@ -203,10 +203,9 @@ func (d *document) who(r *Report, blocks []grid.Block, own titleParts) who {
 		}
 		w.titleAgency = first(w.titleAgency, parts.agency)
 	}
-	w.bodyAgency, w.signedOn = signature(blocks)
-	if w.bodyAgency == "" {
-		w.bodyAgency = actingAgency(r.Sections)
-	}
+	signed, on := signature(blocks)
+	w.signedOn = on
+	w.bodyAgency = reconcile(w.titleAgency, signed, actingAgency(r.Sections))
 	return w
 }
 

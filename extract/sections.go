@@ -3,6 +3,7 @@ package extract
 import (
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"nianbao/extract/grid"
@@ -83,6 +84,8 @@ func readHeading(b grid.Block) (heading, bool) {
 	return h, true
 }
 
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
+
 // bareTitle tells a title without an ordinal from a sentence or a table's
 // header: little more than the official words, and their last one.
 func bareTitle(title string, number int) bool {
@@ -122,7 +125,7 @@ func sections(blocks []grid.Block, statutory map[*grid.Grid]bool) []Section {
 	var lines []string
 	flush := func() {
 		current.Text = strings.TrimSpace(strings.Join(lines, "\n"))
-		if current.Heading != "" || current.Text != "" {
+		if current.Heading != "" || strings.IndexFunc(current.Text, isWord) >= 0 {
 			out = append(out, current)
 		}
 		lines = nil

@@ -60,6 +60,9 @@ func readTitle(line string) (titleParts, bool) {
 		return titleParts{}, false
 	}
 	p.agency = cleanAgency(m[1])
+	if strings.HasSuffix(p.agency, "人民") {
+		p.agency += "政府" // 某区人民政府信息公开…: the word stands once for two
+	}
 	return p, true
 }
 

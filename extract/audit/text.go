@@ -108,7 +108,8 @@ func excused(clause, after string) bool {
 
 // SameAgency tells whether two printed names may be one agency's: equal, one
 // with its region or office left out, or one a common abbreviation (住建局) of
-// the other. A name of nearly the same length that differs is another one.
+// the other. A name of nearly the same length, or one that is spelt out (建设和交通局),
+// is another one.
 func SameAgency(a, b string) bool {
 	long, short := []rune(a), []rune(b)
 	if len(long) < len(short) {
@@ -118,7 +119,7 @@ func SameAgency(a, b string) bool {
 	if strings.HasPrefix(l, s) || strings.HasSuffix(l, s) {
 		return true
 	}
-	return 4*len(short) <= 3*len(long) && within(short, long)
+	return 4*len(short) <= 3*len(long) && !strings.ContainsAny(s, "和、") && within(short, long)
 }
 
 // within tells whether short is long with characters left out.

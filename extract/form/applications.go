@@ -23,7 +23,7 @@ func (l *layer) applications(p part) {
 	}
 	var readers frame
 	if p.ragged {
-		readers = raggedFrame(rows, len(head.keys))
+		readers = raggedFrame(rows, len(head.keys), p.packed)
 	} else {
 		readers = exactFrame(rows, head, l.window)
 		l.window = readers.window
@@ -100,7 +100,7 @@ func (l *layer) applicationRow(p part, r applicant, head applicationHead, f fram
 		switch {
 		case !ok:
 			readings[i] = Reading{State: Text, Raw: joined(r.cells)}
-		case cells[i] == nil:
+		case cells == nil || cells[i] == nil:
 			readings[i] = Reading{State: Blank}
 		default:
 			readings[i] = ReadCell(cells[i].text, false, 0)

@@ -1,12 +1,19 @@
 package form
 
+import (
+	"cmp"
+	"maps"
+	"slices"
+)
+
 // frame is where the value columns of an applications table are: fixed places
 // in an exact grid; in a ragged one a first cell that depends on how many
 // labels stand before it.
 type frame struct {
 	width  int
-	window []span1     // exact grid
-	starts map[int]int // ragged grid: by the column behind the label
+	window []span1 // exact grid
+	starts votes   // ragged grid: by the column behind the label
+	packed bool    // ragged grid: values follow their label at once
 }
 
 // exactFrame finds the value columns of an exact grid: where most complete
@@ -66,57 +73,70 @@ func byCells(rows []applicant, width int) []span1 {
 	return nil
 }
 
-// raggedFrame learns from the complete rows where values begin behind labels.
-func raggedFrame(rows []applicant, width int) frame {
-	votes := map[int]map[int]int{}
+// votes count where rows begin their values, by the column behind the label.
+type votes map[int]map[int]int
+
+// most is the commonest start behind a column, and how many rows have it.
+func (v votes) most(behind int) (start, n int) {
+	start = -1
+	for s, count := range v[behind] {
+		if count > n || count == n && s > start {
+			start, n = s, count
+		}
+	}
+	return start, n
+}
+
+// raggedFrame learns where values begin behind labels, from the rows that have
+// a first and a last value. In a packed grid they follow the label at once.
+func raggedFrame(rows []applicant, width int, packed bool) frame {
+	f := frame{width: width, packed: packed, starts: votes{}}
 	for _, r := range rows {
 		filled := filledCells(r.cells)
-		if len(filled) != width || filled[width-1].col-filled[0].col != width-1 {
-			continue
+		if len(filled) < 2 || filled[len(filled)-1].col-filled[0].col != width-1 {
+			continue // only a first and a last value pin the row down
 		}
-		if votes[r.behind] == nil {
-			votes[r.behind] = map[int]int{}
+		if f.starts[r.behind] == nil {
+			f.starts[r.behind] = map[int]int{}
 		}
-		votes[r.behind][filled[0].col]++
-	}
-	f := frame{width: width, starts: map[int]int{}}
-	for behind, by := range votes {
-		best := -1
-		for start, n := range by {
-			if best < 0 || n > by[best] || n == by[best] && start > best {
-				best = start
-			}
-		}
-		f.starts[behind] = best
+		f.starts[r.behind][filled[0].col]++
 	}
 	return f
 }
 
-// start is where the values of a ragged row begin; ok is false where the
-// complete rows do not tell.
-func (f frame) start(behind int) (start int, ok bool) {
-	if s, known := f.starts[behind]; known {
-		return s, true
+// windows are the places where the values of a ragged row may begin, commonest
+// first; none where the other rows do not tell.
+func (f frame) windows(behind int) []int {
+	if f.packed {
+		return []int{behind}
 	}
-	// rows whose labels take other numbers of cells agree on a column, or on
-	// a distance from the label
+	if len(f.starts[behind]) > 0 {
+		starts := slices.Collect(maps.Keys(f.starts[behind]))
+		slices.SortFunc(starts, func(a, b int) int {
+			return cmp.Or(f.starts[behind][b]-f.starts[behind][a], b-a)
+		})
+		return starts
+	}
+	// rows whose labels take other numbers of cells agree on a distance from
+	// the label, or on a column
 	columns, gaps := map[int]bool{}, map[int]bool{}
-	for b, s := range f.starts {
+	for b := range f.starts {
+		s, _ := f.starts.most(b)
 		columns[s], gaps[s-b] = true, true
 	}
 	switch {
-	case len(f.starts) == 0:
-		return 0, false
 	case len(gaps) == 1:
 		for g := range gaps {
-			return behind + g, true
+			return []int{behind + g}
 		}
 	case len(columns) == 1:
 		for c := range columns {
-			return c, c >= behind
+			if c >= behind {
+				return []int{c}
+			}
 		}
 	}
-	return 0, false
+	return nil
 }
 
 func filledCells(cells []token) []token {
@@ -133,23 +153,59 @@ func filledCells(cells []token) []token {
 // row stands one column off. ok is false where more than one reading is
 // possible, or none.
 func (f frame) read(r applicant) (cells []*token, shifted, ok bool) {
-	window := f.window
-	if window == nil {
-		start, known := f.start(r.behind)
-		if !known {
-			return f.unframed(r)
-		}
-		for c := range f.width {
-			window = append(window, span1{start + c, start + c + 1})
-		}
+	if f.starts != nil {
+		return f.readRagged(r)
 	}
-	if cells, ok := lie(r.cells, window); ok {
+	if f.window == nil {
+		return f.unframed(r)
+	}
+	if cells, ok := lie(r.cells, f.window); ok {
 		return cells, false, true
 	}
 	if filled := filledCells(r.cells); len(filled) == f.width {
 		return pointers(filled), true, true
 	}
-	return shift(r.cells, window)
+	return shift(r.cells, f.window)
+}
+
+// readRagged reads a row whose places are known only from the rows like it.
+func (f frame) readRagged(r applicant) (cells []*token, shifted, ok bool) {
+	filled := filledCells(r.cells)
+	if len(filled) == f.width {
+		start, n := f.starts.most(r.behind)
+		alone := f.starts[r.behind][filled[0].col] == 1
+		return pointers(filled), alone && n > 2 && start != filled[0].col, true
+	}
+	starts := f.windows(r.behind)
+	if len(starts) == 0 {
+		return f.unframed(r)
+	}
+	var found [][]*token
+	for _, start := range starts {
+		if cells, fits := lie(r.cells, f.from(start)); fits {
+			found = append(found, cells)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return shift(r.cells, f.from(starts[0]))
+	case 1:
+		return found[0], false, true
+	}
+	if v := f.starts[r.behind]; v[starts[0]] > 3*v[starts[1]] {
+		cells, ok := lie(r.cells, f.from(starts[0]))
+		return cells, false, ok
+	}
+	return nil, false, len(filled) == 0
+}
+
+// from is the window of a ragged row whose values begin at a column.
+func (f frame) from(start int) []span1 {
+	window := make([]span1, f.width)
+	for c := range window {
+		window[c] = span1{start + c, start + c + 1}
+	}
+	return window
 }
 
 // unframed reads a row of a table without one complete row: by order, where

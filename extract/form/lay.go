@@ -73,6 +73,7 @@ type part struct {
 	table  string
 	grid   int
 	ragged bool
+	packed bool
 	rows   [][]token
 }
 
@@ -192,7 +193,7 @@ func (l *layer) parts(g *grid.Grid) []part {
 			continue
 		}
 		if name != current || len(parts) == 0 {
-			parts = append(parts, part{table: name, ragged: g.Ragged})
+			parts = append(parts, part{table: name, ragged: g.Ragged, packed: g.Packed})
 			current = name
 		}
 		p := &parts[len(parts)-1]

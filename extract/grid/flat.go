@@ -2,6 +2,7 @@ package grid
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -9,6 +10,7 @@ import (
 // Flat finds the tables that stand in lines of text (tabs, pipes, Markdown)
 // and returns blocks: what is no table stays text.
 func Flat(lines []Block) []Block {
+	lines = slices.DeleteFunc(lines, func(b Block) bool { return b.Grid == nil && pageNumber.MatchString(b.Text) })
 	var out []Block
 	for i := 0; i < len(lines); {
 		if g, n := flatAt(lines[i:]); n > 0 {
@@ -21,6 +23,9 @@ func Flat(lines []Block) []Block {
 	}
 	return out
 }
+
+// pageNumber is a line that only numbers a page: — 4 —, -3-.
+var pageNumber = regexp.MustCompile(`^[\s\x{3000}]*[-—–－]+\s*[0-9]{1,3}\s*[-—–－]+[\s\x{3000}]*$`)
 
 // flatAt reads a table that begins at the first line, and says how many lines
 // it took.
@@ -222,10 +227,13 @@ func stream(run []string) *Grid {
 	for i, p := range parts {
 		parts[i] = strings.TrimSpace(p)
 	}
+	rows := byLabel(parts)
 	if w := width(parts); w > 0 {
-		return ragged(chunk(parts, w), run)
+		rows = chunk(parts, w)
 	}
-	return ragged(byLabel(parts), run)
+	g := ragged(rows, run)
+	g.Packed = true
+	return g
 }
 
 // width finds the number of cells in a row of a stream; 0 where no width

@@ -23,6 +23,7 @@ type Cell struct {
 type Grid struct {
 	Rows   [][]*Cell
 	Ragged bool
+	Packed bool     // ragged, and blanks for spanned columns stand at the end of a row only
 	Lines  []string // of a ragged grid: the text it was read from
 }
 

@@ -138,20 +138,24 @@ func (w *walker) word(s string) {
 	w.line.WriteString(s)
 }
 
-// flattened tells a text whose line ends mean something: cells separated by
-// tabs or ended by pipes on more than one line.
+// flattened tells a text whose line ends and leading tabs mean something: a
+// line of it has cells separated by tabs, or more than one is ended by pipes
+// or marked as Markdown.
 func flattened(s string) bool {
-	lines := 0
+	if !strings.ContainsAny(s, "\t|#") {
+		return false
+	}
+	marked := 0
 	for line := range strings.Lines(s) {
 		t := strings.TrimSpace(line)
-		if strings.ContainsAny(t, "\t|") || strings.HasPrefix(t, "# ") || strings.HasPrefix(t, "## ") {
-			lines++
-		}
-		if lines > 1 {
+		if strings.Contains(t, "\t") {
 			return true
 		}
+		if strings.Contains(t, "|") || strings.HasPrefix(t, "# ") || strings.HasPrefix(t, "## ") {
+			marked++
+		}
 	}
-	return false
+	return marked > 1
 }
 
 // flush ends a line; an empty one is dropped.

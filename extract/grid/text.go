@@ -21,6 +21,9 @@ func textLine(line string) Block {
 	for level < len(trimmed) && trimmed[level] == '#' {
 		level++
 	}
+	if level > 0 && level <= 6 && strings.TrimSpace(trimmed[level:]) == "" {
+		return Block{Level: level}
+	}
 	if level > 0 && level <= 6 && level < len(trimmed) && (trimmed[level] == ' ' || trimmed[level] == '\t') {
 		return Block{Text: emphasis(strings.TrimSpace(trimmed[level:])), Level: level}
 	}

@@ -1,0 +1,56 @@
+package fetch
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// vagueTypes say no more than that there is a file.
+var vagueTypes = []string{
+	"", "*/*", "text/*", "application/octet-stream", "binary/octet-stream", "application/download",
+	"application/x-download", "application/force-download", "application/x-msdownload",
+	"application/unknown", "content/unknown", "unknown/unknown",
+}
+
+// mediaType is that of the header, or what the bytes look like where the
+// header is missing, malformed or vague.
+func mediaType(h http.Header, body []byte) string {
+	said := bareType(h.Get("Content-Type"))
+	if !slices.Contains(vagueTypes, said) || len(body) == 0 {
+		return said
+	}
+	seen := bareType(http.DetectContentType(body))
+	if slices.Contains(vagueTypes, seen) && said != "" {
+		return said
+	}
+	return seen
+}
+
+// bareType drops parameters; "" if what is left is not type/subtype.
+func bareType(contentType string) string {
+	bare, _, _ := strings.Cut(contentType, ";")
+	bare = strings.ToLower(strings.TrimSpace(bare))
+	main, sub, ok := strings.Cut(bare, "/")
+	if !ok || main == "" || sub == "" || len(bare) > 127 || strings.ContainsAny(bare, " \t,\"=") {
+		return ""
+	}
+	return bare
+}
+
+// charsetOf reads the charset parameter of a Content-Type leniently: repeated,
+// unquoted or otherwise broken parameters are common. It is a claim, not a
+// fact. The first one counts.
+func charsetOf(contentType string) string {
+	_, params, _ := strings.Cut(contentType, ";")
+	for p := range strings.FieldsFuncSeq(params, func(r rune) bool { return r == ';' || r == ',' }) {
+		name, value, ok := strings.Cut(p, "=")
+		if ok && strings.EqualFold(strings.TrimSpace(name), "charset") {
+			value = strings.Trim(strings.TrimSpace(value), `"'`)
+			if len(value) <= 40 {
+				return strings.ToLower(value)
+			}
+		}
+	}
+	return ""
+}

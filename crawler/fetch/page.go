@@ -1,0 +1,195 @@
+package fetch
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+	"golang.org/x/text/encoding/simplifiedchinese"
+)
+
+// pageBytes is how much of a page is looked at: an error page or a wall is
+// never longer.
+const pageBytes = 256 << 10
+
+// page is what a reader sees of an HTML page, counted rather than kept.
+type page struct {
+	title   string
+	text    int      // letters and numbers that show, in runes
+	outside int      // of these, outside links: navigation is mostly links
+	blocks  []string // short runs of text outside links
+	scripts string   // inline
+	sources int      // scripts loaded from elsewhere
+	frames  int
+	tables  int
+	links   int
+	mount   bool   // an element single-page applications draw into
+	refresh string // target of a meta refresh
+	data    bool   // carries records in a script that is no program
+}
+
+// blockRunes is how long a run of text may be to be kept as a block.
+const blockRunes = 120
+
+// readPage looks at the first pageBytes of body.
+func readPage(body []byte) page {
+	p := pageReader{z: html.NewTokenizer(strings.NewReader(pageText(body)))}
+	p.read()
+	p.flush()
+	return p.page
+}
+
+// pageText decodes UTF-8, damaged or cut, or else GB18030: good enough to look
+// for a phrase, and not what reports are read with.
+func pageText(body []byte) string {
+	cut := body[:min(len(body), pageBytes)]
+	bad, wide := 0, 0
+	for rest := cut; len(rest) > 0; {
+		r, n := utf8.DecodeRune(rest)
+		switch {
+		case r == utf8.RuneError && n == 1:
+			bad++
+		case n > 1:
+			wide++
+		}
+		rest = rest[n:]
+	}
+	if bad*10 <= wide {
+		return string(bytes.ToValidUTF8(cut, nil))
+	}
+	text, err := simplifiedchinese.GB18030.NewDecoder().Bytes(cut)
+	if err != nil {
+		return string(bytes.ToValidUTF8(cut, nil))
+	}
+	return string(text)
+}
+
+// pageReader walks the tokens of one page.
+type pageReader struct {
+	page
+	z      *html.Tokenizer
+	inside atom.Atom // of the elements whose text is not shown or not counted
+	link   bool
+	run    strings.Builder
+	code   strings.Builder
+}
+
+func (p *pageReader) read() {
+	for {
+		switch p.z.Next() {
+		case html.ErrorToken:
+			p.scripts = p.code.String()
+			return
+		case html.TextToken:
+			p.see(string(p.z.Text()))
+		case html.StartTagToken, html.SelfClosingTagToken:
+			p.open(p.z.Token())
+		case html.EndTagToken:
+			p.shut(p.z.Token())
+		}
+	}
+}
+
+func (p *pageReader) open(t html.Token) {
+	switch t.DataAtom {
+	case atom.Script:
+		p.inside = atom.Script
+		if attr(t, "src") != "" {
+			p.sources++
+		}
+		kind := strings.ToLower(attr(t, "type"))
+		if strings.Contains(kind, "xml") || strings.Contains(kind, "json") {
+			p.data = true
+		}
+	case atom.Style, atom.Noscript, atom.Title, atom.Textarea:
+		p.inside = t.DataAtom
+	case atom.A:
+		p.flush()
+		p.link = true
+		p.links++
+	case atom.Iframe, atom.Frame, atom.Embed, atom.Object:
+		p.frames++
+	case atom.Table:
+		p.tables++
+	case atom.Meta:
+		if strings.EqualFold(attr(t, "http-equiv"), "refresh") {
+			_, target, _ := strings.Cut(attr(t, "content"), "=")
+			p.refresh = strings.Trim(strings.TrimSpace(target), `"'`)
+		}
+	}
+	if slices.Contains(mountIDs, attr(t, "id")) {
+		p.mount = true
+	}
+	if !inline(t.DataAtom) {
+		p.flush()
+	}
+}
+
+func (p *pageReader) shut(t html.Token) {
+	switch t.DataAtom {
+	case p.inside:
+		p.inside = 0
+	case atom.A:
+		p.flush()
+		p.link = false
+	}
+	if !inline(t.DataAtom) {
+		p.flush()
+	}
+}
+
+// see takes a run of text in.
+func (p *pageReader) see(text string) {
+	switch p.inside {
+	case atom.Script:
+		p.code.WriteString(text)
+	case atom.Title:
+		if p.title == "" {
+			p.title = strings.Join(strings.Fields(html.UnescapeString(text)), " ")
+		}
+	case 0:
+		p.run.WriteString(html.UnescapeString(text))
+	}
+}
+
+// flush ends a run of text: what stood between two block elements.
+func (p *pageReader) flush() {
+	run := strings.Join(strings.Fields(p.run.String()), " ")
+	p.run.Reset()
+	n := 0
+	for _, r := range run {
+		if unicode.IsLetter(r) || unicode.IsNumber(r) {
+			n++
+		}
+	}
+	p.text += n
+	if p.link || n == 0 {
+		return
+	}
+	p.outside += n
+	if n <= blockRunes && len(p.blocks) < 200 {
+		p.blocks = append(p.blocks, strings.ToLower(run))
+	}
+}
+
+// inline elements do not end a run of text.
+func inline(a atom.Atom) bool {
+	switch a {
+	case atom.Span, atom.Font, atom.B, atom.I, atom.Em, atom.Strong, atom.U, atom.Small, atom.Big, atom.Sub, atom.Sup, atom.Label:
+		return true
+	}
+	return false
+}
+
+func attr(t html.Token, name string) string {
+	for _, a := range t.Attr {
+		if a.Key == name {
+			return a.Val
+		}
+	}
+	return ""
+}

@@ -1,0 +1,31 @@
+package store
+
+import (
+	"encoding/binary"
+	"fmt"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// Names of counters that no index could give. They are derived: counted when a
+// source record is added, and countable again.
+const (
+	countBlobs      = "blobs"
+	countBlobBytes  = "blob_bytes"  // of bodies
+	countBlobStored = "blob_stored" // of bodies as packed
+	countOutcome    = "outcome/"    // + outcome: captures
+)
+
+// addCounts adds to counters.
+func addCounts(tx *bolt.Tx, by map[string]uint64) error {
+	b := tx.Bucket(bucketCounts)
+	for name, n := range by {
+		if v := b.Get([]byte(name)); len(v) == 8 {
+			n += binary.BigEndian.Uint64(v)
+		}
+		if err := b.Put([]byte(name), uint64Key(n)); err != nil {
+			return fmt.Errorf("count %s: %w", name, err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,4 @@
+package store
+
+// formatOneCapture is a capture record in hex, as format 1 wrote it.
+const formatOneCapture = "0103f30228b52ffd400073006d020054016578616d706c6561756e223a3330306e756c6c7d7d11002cc4879d039822d3b44ed984ae32037ae504fcca36089612f2a87b86659915cbb8799aed102cdf80b16c558ad44cf288752dc941"

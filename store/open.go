@@ -1,0 +1,217 @@
+package store
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"strconv"
+	"sync"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
+)
+
+// Format is the version of the archive's layout that this program writes, and
+// the newest it reads.
+const Format = 1
+
+// firstMmap is the address space the writer maps at once, in bytes. Growing
+// the map waits for every reader (14 s behind a long one, measured); on 64-bit
+// Linux an unused map costs nothing.
+const firstMmap int64 = 64 << 30
+
+// growStep is by how many bytes the file grows at a time. Each step costs a
+// sync; a step of bbolt's own 16 MiB makes even a small archive look large.
+const growStep = 4 << 20
+
+// Options of Open. The zero value opens for writing and does not wait.
+type Options struct {
+	ReadOnly bool
+	Verb     string        // what the program is doing, told to those who find the archive held
+	Wait     time.Duration // how long to wait for the lock; 0 = not at all
+
+	maxSize int // of the file, in bytes; tests run into it as into a full disk
+}
+
+// Archive is an open archive. Its methods may be called from any goroutine.
+type Archive struct {
+	db       *bolt.DB
+	path     string
+	readOnly bool
+	holder   string // side record to remove at Close; "" for readers
+
+	pack *packer
+
+	hostsMu sync.RWMutex
+	hosts   map[string]uint32
+
+	closeMu  sync.RWMutex
+	closed   bool
+	inflight sync.WaitGroup
+	jobs     chan *job
+	writer   chan struct{} // closed when the writer has ended
+}
+
+// Open opens the archive at path; a writer makes it where there is none. The
+// error is an *OpenError: ErrHeld (naming the holder), ErrNewer,
+// ErrNotArchive, ErrDamaged, ErrNoFolder, ErrNoArchive, fs.ErrPermission or
+// another error of the system. One process holds an archive for writing, or
+// any number for reading.
+func Open(path string, o Options) (*Archive, error) {
+	if err := precheck(path, o.ReadOnly); err != nil {
+		return nil, err
+	}
+	db, err := openBolt(path, o)
+	if err != nil {
+		return nil, explain(path, err)
+	}
+	db.AllocSize = growStep
+	a := &Archive{db: db, path: path, readOnly: o.ReadOnly, hosts: map[string]uint32{}}
+	if err := a.begin(o); err != nil {
+		return nil, errors.Join(explain(path, err), db.Close())
+	}
+	return a, nil
+}
+
+// begin checks the format and starts what an open archive needs.
+func (a *Archive) begin(o Options) error {
+	if err := a.view(checkFormat); err != nil {
+		return err
+	}
+	var err error
+	if a.pack, err = newPacker(); err != nil {
+		return err
+	}
+	if a.readOnly {
+		return nil
+	}
+	if err := a.update(ensureBuckets); err != nil {
+		return err
+	}
+	// The record is a courtesy to others: an archive whose folder takes no
+	// second file is still an archive.
+	if side := holderPath(a.path); writeHolder(side, o.Verb) == nil {
+		a.holder = side
+	}
+	a.jobs = make(chan *job, maxGroup)
+	a.writer = make(chan struct{})
+	go a.write()
+	return nil
+}
+
+// precheck looks at the file before bbolt does, which takes an empty file for
+// a new one and faults on a cut one.
+func precheck(path string, readOnly bool) error {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		if _, err := os.Stat(filepath.Dir(path)); errors.Is(err, fs.ErrNotExist) {
+			return &OpenError{Path: path, Reason: ErrNoFolder, Hint: "make the folder " + filepath.Dir(path) + ", or name another archive"}
+		}
+		if readOnly {
+			return &OpenError{Path: path, Reason: ErrNoArchive, Hint: "run crawl or import first, or name the archive with --archive"}
+		}
+		if err := create(path); err != nil {
+			return explain(path, err)
+		}
+		return nil
+	case err != nil:
+		return explain(path, err)
+	case !info.Mode().IsRegular():
+		return &OpenError{Path: path, Reason: ErrNotArchive, Detail: "not a regular file", Hint: "name a file with --archive"}
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return explain(path, err)
+	}
+	err = checkFile(f)
+	return errors.Join(explain(path, err), f.Close())
+}
+
+// openBolt opens the file with the settings of the design, and turns a panic
+// over damaged pages into an error.
+func openBolt(path string, o Options) (db *bolt.DB, err error) {
+	var file *os.File
+	defer func() {
+		if r := recover(); r != nil {
+			err = damage("%v", r)
+			if file != nil {
+				err = errors.Join(err, file.Close())
+			}
+		}
+	}()
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	opts := &bolt.Options{
+		Timeout:      max(o.Wait, 1), // bbolt's 0 would wait for ever
+		FreelistType: bolt.FreelistMapType,
+		ReadOnly:     o.ReadOnly,
+		MaxSize:      o.maxSize,
+		OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
+			var err error
+			file, err = os.OpenFile(name, flag, mode)
+			return file, err
+		},
+	}
+	if !o.ReadOnly && runtime.GOOS == "linux" && strconv.IntSize == 64 {
+		size := firstMmap // not a constant: it does not fit the int of other systems
+		opts.InitialMmapSize = int(size)
+		if db, err := bolt.Open(path, 0o644, opts); err == nil || errors.Is(err, berrors.ErrTimeout) {
+			return db, err
+		}
+		opts.InitialMmapSize = 0 // the address space may be limited
+	}
+	return bolt.Open(path, 0o644, opts)
+}
+
+// checkFormat refuses a file that is not an archive, or one of a later format.
+func checkFormat(tx *bolt.Tx) error {
+	meta := tx.Bucket(bucketMeta)
+	if meta == nil {
+		return ErrNotArchive
+	}
+	v := meta.Get([]byte("format"))
+	if len(v) != 4 {
+		return ErrNotArchive
+	}
+	if n := binary.BigEndian.Uint32(v); n > Format {
+		return fmt.Errorf("%w: its format is %d, this program knows up to %d", ErrNewer, n, Format)
+	}
+	return nil
+}
+
+// Close ends the writer after what it was handed, and lets the archive go.
+// Closing twice is fine.
+func (a *Archive) Close() error {
+	a.closeMu.Lock()
+	if a.closed {
+		a.closeMu.Unlock()
+		return nil
+	}
+	a.closed = true
+	a.closeMu.Unlock()
+
+	if a.jobs != nil {
+		a.inflight.Wait()
+		close(a.jobs)
+		<-a.writer
+	}
+	a.pack.close()
+	// The side record goes first: once the lock is free it may be another's.
+	var side error
+	if a.holder != "" {
+		side = os.Remove(a.holder)
+	}
+	if err := errors.Join(side, a.db.Close()); err != nil {
+		return fmt.Errorf("close archive %s: %w", a.path, err)
+	}
+	return nil
+}
+
+// Path is the archive's file name as it was opened.
+func (a *Archive) Path() string { return a.path }

@@ -1,0 +1,204 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// Filter says which reports to read. The zero value is all that exports show.
+type Filter struct {
+	Years        []int     // of these years; nil = of any
+	RegionPrefix string    // of this region and what lies in it: whole steps of the path
+	Since        time.Time // changed at or after this
+	NoDuplicates bool
+	AllKinds     bool // also what is no report
+}
+
+// ReportLine is one report as exported: a JSON object without a line end.
+type ReportLine struct {
+	ID   string
+	JSON []byte
+}
+
+// reportBatch is how many index entries one read transaction looks at. A
+// report line takes about 50 µs to make, so the transaction stays short.
+const reportBatch = 128
+
+// Reports walks over the latest versions of reports, ordered by id. It ends
+// with the first error. A report that changes while it walks is seen as it was
+// before or as it is after, whole.
+func (a *Archive) Reports(ctx context.Context, f Filter) iter.Seq2[ReportLine, error] {
+	return func(yield func(ReportLine, error) bool) {
+		var dups twins
+		from := []byte{byID}
+		for from != nil {
+			var lines []ReportLine
+			err := ctx.Err()
+			if err == nil {
+				lines, from, err = a.readReports(from, f, &dups)
+			}
+			if err != nil {
+				yield(ReportLine{}, fmt.Errorf("read reports: %w", err))
+				return
+			}
+			for _, l := range lines {
+				if !yield(l, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// readReports makes the lines of one stretch of the id index, in one short
+// transaction. next is where to go on; nil at the end.
+func (a *Archive) readReports(from []byte, f Filter, dups *twins) (lines []ReportLine, next []byte, err error) {
+	err = a.view(func(tx *bolt.Tx) error {
+		c := tx.Bucket(bucketIndex).Cursor()
+		seen := 0
+		for k, v := c.Seek(from); len(k) == 9 && k[0] == byID; k, v = c.Next() {
+			if seen++; seen > reportBatch {
+				next = bytes.Clone(k)
+				return nil
+			}
+			line, ok, err := a.readReport(tx, pageKeyOf(k, v), f, dups)
+			if err != nil {
+				return err
+			}
+			if ok {
+				lines = append(lines, line)
+			}
+		}
+		return nil
+	})
+	return lines, next, err
+}
+
+// pageKeyOf puts a page's key together from its entry in the id index.
+func pageKeyOf(k, v []byte) pageKey {
+	var key pageKey
+	copy(key[:4], v)
+	copy(key[4:], k[1:])
+	return key
+}
+
+// readReport makes a report's line; false where the filter leaves it out.
+func (a *Archive) readReport(tx *bolt.Tx, key pageKey, f Filter, dups *twins) (ReportLine, bool, error) {
+	p, err := getPage(tx, key)
+	if err != nil {
+		return ReportLine{}, false, err
+	}
+	if p == nil || p.Read == nil {
+		return ReportLine{}, false, damage("id index: %s is no report", key.id())
+	}
+	if !f.takes(p) {
+		return ReportLine{}, false, nil
+	}
+	primary, err := dups.primaryOf(tx, key, p)
+	if err != nil || f.NoDuplicates && primary != "" {
+		return ReportLine{}, false, err
+	}
+	body, err := a.pack.unpack(tx.Bucket(bucketReports).Get(key[:]))
+	if err != nil {
+		return ReportLine{}, false, fmt.Errorf("report %s: %w", key.id(), err)
+	}
+	line, err := compose(headOf(key.id(), p, primary), body)
+	return ReportLine{ID: key.id(), JSON: line}, err == nil, err
+}
+
+// takes says whether a filter lets a page through, duplicates aside.
+func (f *Filter) takes(p *Page) bool {
+	region := strings.TrimSuffix(f.RegionPrefix, "/")
+	switch {
+	case !p.listed() && !f.AllKinds:
+		return false
+	case len(f.Years) > 0 && !slices.Contains(f.Years, p.Read.Year):
+		return false
+	case region != "" && p.Region != region && !strings.HasPrefix(p.Region, region+"/"):
+		return false
+	}
+	return f.Since.IsZero() || !p.ChangedAt.Before(f.Since)
+}
+
+// Report returns a report of any kind by its id, in its latest version;
+// ErrNotFound where there is none.
+func (a *Archive) Report(id string) (line ReportLine, err error) {
+	err = a.withPage(id, func(tx *bolt.Tx, key pageKey) error {
+		line, _, err = a.readReport(tx, key, Filter{AllKinds: true}, new(twins))
+		return err
+	})
+	return line, err
+}
+
+// Version returns a report as its nth version had it, 1 being the first. Its
+// times are those when it was replaced; versions is n. ErrNotFound where there
+// is no such report or version.
+func (a *Archive) Version(id string, n int) (line ReportLine, err error) {
+	err = a.withPage(id, func(tx *bolt.Tx, key pageKey) error {
+		latest, err := getPage(tx, key)
+		if err != nil {
+			return err
+		}
+		if latest != nil && latest.Versions == n {
+			line, _, err = a.readReport(tx, key, Filter{AllKinds: true}, new(twins))
+			return err
+		}
+		if n < 1 || n > 1<<30 {
+			return ErrNotFound
+		}
+		line, err = a.readVersion(tx, key, n)
+		return err
+	})
+	return line, err
+}
+
+// withPage runs fn for the page with this id.
+func (a *Archive) withPage(id string, fn func(*bolt.Tx, pageKey) error) error {
+	hash, err := parseID(id)
+	if err != nil {
+		return err
+	}
+	err = a.view(func(tx *bolt.Tx) error {
+		k := append([]byte{byID}, hash[:]...)
+		host := tx.Bucket(bucketIndex).Get(k)
+		if host == nil {
+			return ErrNotFound
+		}
+		return fn(tx, pageKeyOf(k, host))
+	})
+	if err != nil {
+		return fmt.Errorf("read report %s: %w", id, err)
+	}
+	return nil
+}
+
+// readVersion makes the line of a version that is no longer the latest.
+func (a *Archive) readVersion(tx *bolt.Tx, key pageKey, n int) (ReportLine, error) {
+	v := tx.Bucket(bucketVersions).Get(versionKey(key, n))
+	if v == nil {
+		return ReportLine{}, ErrNotFound
+	}
+	size, w := binary.Uvarint(v)
+	if w <= 0 || size > uint64(len(v)-w) {
+		return ReportLine{}, damage("version %d of %s is cut", n, key.id())
+	}
+	var p Page
+	if err := json.Unmarshal(v[w:w+int(size)], &p); err != nil {
+		return ReportLine{}, damage("version %d of %s: %w", n, key.id(), err)
+	}
+	body, err := a.pack.unpack(v[w+int(size):])
+	if err != nil {
+		return ReportLine{}, err
+	}
+	line, err := compose(headOf(key.id(), &p, ""), body)
+	return ReportLine{ID: key.id(), JSON: line}, err
+}

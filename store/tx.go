@@ -1,0 +1,39 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"runtime/debug"
+
+	bolt "go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
+)
+
+// view runs fn in a read transaction. bbolt panics on damaged pages, and a
+// failing disk faults in the memory map: both come back as ErrDamaged.
+func (a *Archive) view(fn func(*bolt.Tx) error) (err error) {
+	defer recoverDamage(&err)
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	return notOpen(a.db.View(fn))
+}
+
+// update runs fn in the one write transaction, and syncs it.
+func (a *Archive) update(fn func(*bolt.Tx) error) (err error) {
+	defer recoverDamage(&err)
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	return notOpen(a.db.Update(fn))
+}
+
+func recoverDamage(err *error) {
+	if r := recover(); r != nil {
+		*err = damage("%v", r)
+	}
+}
+
+// notOpen gives bbolt's error for a closed file our own name.
+func notOpen(err error) error {
+	if errors.Is(err, berrors.ErrDatabaseNotOpen) {
+		return fmt.Errorf("%w: %w", ErrClosed, err)
+	}
+	return err
+}
