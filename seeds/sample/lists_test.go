@@ -39,7 +39,11 @@ func walk(t *testing.T, column string) []string {
 				at = u.String()
 			}
 		}
-		if m := pageCalls.FindSubmatch(body); m != nil && string(m[1]) != strconv.Itoa(n+1) {
+		m := pageCalls.FindSubmatch(body)
+		if m != nil && string(m[2]) != strconv.Itoa(n) {
+			t.Errorf("page %d of %s calls itself %s", n, column, m[2])
+		}
+		if m != nil && string(m[1]) != strconv.Itoa(n+1) {
 			at = column + "index_" + strconv.Itoa(n+1) + "." + string(m[3])
 		}
 	}

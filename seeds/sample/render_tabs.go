@@ -115,7 +115,7 @@ func (w *tabScribe) applicationsHead(t Table) {
 func tabLabels(t Table, it item, started, first bool) []string {
 	text := loose(t.print(it.text))
 	switch {
-	case it.depth == 1, it.key == "total":
+	case it.depth == 1, it.key == "total", it.key == "other.other":
 		return []string{text, ""}
 	case it.depth == 2 && started:
 		return []string{"", text}

@@ -170,6 +170,9 @@ func TestEditTouchAndRemoveChangeWhatIsServed(t *testing.T) {
 	if resp, _ := get(t, at); resp.StatusCode != http.StatusGone {
 		t.Errorf("removed: status %d", resp.StatusCode)
 	}
+	if s.Documents()[0].Path == d.Path {
+		t.Error("a removed page is still to be read")
+	}
 	s.Restore(d.Path)
 	if resp, _ := get(t, at); resp.StatusCode != http.StatusOK {
 		t.Errorf("restored: status %d", resp.StatusCode)
