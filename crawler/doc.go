@@ -1,11 +1,15 @@
 // Package crawler walks the annual-report columns of the seeds' portals:
 // frontier → pace → fetch → page → links and reports → archive.
 //
-// A run is one crawl. It takes leases from the frontier, each a URL handed to
-// one fetch; waits for nothing inside a worker; and commits every answer, what
-// was read off it and what it led to, in one transaction of the store.
+// A run is one crawl. One goroutine, the schedule, keeps the clocks of hosts
+// and addresses and decides whose turn it is; a turn is one request, or none
+// where robots.txt or the scope forbids it, made by a worker that waits for
+// nothing but the answer. A verdict says what an answer means for its URL. Each
+// turn is committed whole: the answer, what was read off it, what it led to
+// and the clocks it moved. A host that is left is not asked any more in this
+// run, and the summary says why.
 //
 // The packages below it: frontier (which URL next), pace (when a host may be
 // asked again), robots (RFC 9309), fetch (one request through colly), portal
-// (what a list page links to).
+// (what a list page links to), urls (canonical URLs).
 package crawler

@@ -1,5 +1,7 @@
 package form
 
+import "strings"
+
 // span1 is the place of one value column: where it begins and ends.
 type span1 struct{ col, end int }
 
@@ -75,7 +77,7 @@ func (l *layer) lineKey(t token, behind []token) (string, bool) {
 	if t.kind != label || t.bare == "" {
 		return "", false
 	}
-	entry, m, ok := l.words.applicationLines.find(t.bare)
+	entry, m, ok := l.words.applicationLines.find(l.ungrouped(t.bare))
 	if !ok {
 		return "", false
 	}
@@ -90,6 +92,20 @@ func (l *layer) lineKey(t token, behind []token) (string, bool) {
 		return "", false // a group here: its rows follow
 	}
 	return key, true
+}
+
+// ungrouped is a label without the group's that is glued before it, where what
+// is left is an official label: （六）其他处理3.其他.
+func (l *layer) ungrouped(label string) string {
+	for _, group := range l.words.applicationGroups.labels {
+		if rest, found := strings.CutPrefix(label, group); found {
+			rest = strings.TrimLeft(rest, "一二三四五六七八九十0123456789")
+			if _, known := l.words.applicationLines.exact[rest]; known {
+				return rest
+			}
+		}
+	}
+	return label
 }
 
 // applicationRow reads the seven cells of one row.

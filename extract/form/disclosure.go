@@ -140,13 +140,24 @@ func (l *layer) bandValues(p part, key string, name token, cells []token) {
 	keys := make([]string, len(columns))
 	for i, c := range columns {
 		keys[i] = c.key
-		readings[i] = readGroup(groups[i], c.key == "amount_wan" || key == "fees", c.shift)
+		readings[i] = readGroup(groups[i], quantityOf(key, c.key), c.shift)
 	}
 	if l.put(&l.out.Tables.Disclosure, Disclosure, key, keys, readings) {
 		for i, c := range columns {
 			l.out.Origins = append(l.out.Origins, Origin{Place{Disclosure, key, c.key}, p.grid, name.text, c.header, readings[i].Raw})
 		}
 	}
+}
+
+// quantityOf says what a cell of the disclosure table counts.
+func quantityOf(row, column string) quantity {
+	switch {
+	case column == "amount_wan":
+		return money
+	case row == "fees":
+		return either
+	}
+	return count
 }
 
 // columnsFor is the header in force, where the form gives the row such
@@ -222,7 +233,7 @@ func placed(columns []bandColumn, cells []token) bool {
 // readGroup reads the cells below one header: one that holds something, with
 // any number of blanks. Two numbers below one header are text: which one is
 // meant cannot be told.
-func readGroup(cells []token, money bool, shift int) Reading {
+func readGroup(cells []token, q quantity, shift int) Reading {
 	var filled []token
 	for _, t := range cells {
 		if t.kind != empty {
@@ -233,7 +244,7 @@ func readGroup(cells []token, money bool, shift int) Reading {
 	case 0:
 		return Reading{State: Blank}
 	case 1:
-		return ReadCell(filled[0].text, money, shift)
+		return readCell(filled[0].text, q, shift)
 	}
 	texts := make([]string, len(filled))
 	for i, t := range filled {

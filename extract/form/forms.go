@@ -125,7 +125,7 @@ var reviewColumns = []Column{
 
 // reviewLines are its three blocks, which the form prints side by side.
 var reviewLines = []Line{
-	{"review", []string{"行政复议"}, ""},
+	{"review", []string{"行政复议", "复议"}, ""},
 	{"litigation.direct", []string{"未经复议直接起诉"}, "行政诉讼"},
 	{"litigation.after_review", []string{"复议后起诉"}, "行政诉讼"},
 }

@@ -8,26 +8,31 @@ import (
 	"nianbao/extract/script"
 )
 
-// ordinal is what forms print before a label: 一、 （一） (1) 1. 1、 ①.
-var ordinal = regexp.MustCompile(`^(?:[（(]?[一二三四五六七八九十]{1,3}[)）][、.．]?|[一二三四五六七八九十]{1,3}[、.．,，]|[（(]?[0-9０-９]{1,2}[)）][、.．]?|[0-9０-９]{1,2}[、.．,，]|[①-⑳])`)
+// ordinal is what forms print before a label: 一、 （一） (1) 1. 1、 ① ⒈ ㈠.
+var ordinal = regexp.MustCompile(`^(?:\(?[一二三四五六七八九十]{1,3}\)[、.,:]?|[一二三四五六七八九十]{1,3}[、.,:]|\(?[0-9]{1,2}\)[、.,:]?|[0-9]{1,2}[、.,:]|[①-⑳⑴-⒛㈠-㈩])`)
+
+// figures is an ordinal without any mark behind it: 3其他.
+var figures = regexp.MustCompile(`^[0-9]{1,2}(\p{Han})`)
 
 // bare is a label for comparison: white space, ordinals and punctuation gone,
 // Traditional folded, full-width folded.
 func bare(label string) string {
 	s := strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || r == '\u00a0' || r == '\u200b' || r == '\ufeff' {
+		if unicode.IsSpace(r) {
 			return -1
 		}
 		return r
-	}, label)
-	s = ordinal.ReplaceAllString(s, "")
-	s = script.Simplify(fold(s))
+	}, fold(label))
+	for range 2 { // 1.1, 三、（一）
+		s = ordinal.ReplaceAllString(s, "")
+	}
+	s = figures.ReplaceAllString(s, "$1")
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '/' {
 			return r
 		}
 		return -1
-	}, s)
+	}, script.Simplify(s))
 }
 
 // match says how well a printed label fits an official one.
@@ -52,7 +57,10 @@ func compare(printed, official string) match {
 	}
 	p, o := []rune(printed), []rune(official)
 	switch {
-	case len(o) >= 4 && strings.Contains(printed, official) && len(p) <= 2*len(o)+8:
+	case len(o) >= 4 && len(p) <= 2*len(o)+8 && strings.Contains(printed, official):
+		if before, _, _ := strings.Cut(printed, official); strings.HasSuffix(before, "不") || strings.HasSuffix(before, "未") {
+			return none // the opposite
+		}
 		return contained
 	case len(p) >= 2 && strings.HasPrefix(official, printed):
 		return truncated
@@ -129,23 +137,56 @@ func (v vocabulary) find(printed string) (entry int, quality match, ok bool) {
 	if i, known := v.exact[printed]; known {
 		return i, exact, true
 	}
-	best, entry, unique := none, -1, true
-	length := 0
+	best := choice{entry: -1}
+	whole := choice{entry: -1} // a label that has all of the printed one in it
+	loose := choice{entry: -1} // one it is not far from
 	for i, official := range v.labels {
 		m := compare(printed, official)
-		switch {
-		case m == none || m < best:
-		case m > best:
-			best, entry, unique, length = m, v.index[i], true, len(official)
-		case v.index[i] == entry:
-		case m == contained && len(official) != length:
-			// the longer label says more: 行政规范性文件 holds 规范性文件
-			if len(official) > length {
-				entry, length = v.index[i], len(official)
-			}
-		default:
-			unique = false
+		if m == none {
+			continue
+		}
+		best.offer(v.index[i], m, official)
+		if m != contained {
+			whole.offer(v.index[i], m, official)
+		}
+		if m == similar {
+			loose.offer(v.index[i], m, official)
 		}
 	}
-	return entry, best, best > none && unique
+	switch {
+	case best.quality == contained && whole.quality > none && len(whole.label) > len(best.label):
+		// a label that explains every character says more than a shorter one
+		// that leaves some over: 同志参加政府网站在线访谈次数
+		best = whole
+	case best.quality == truncated && loose.quality == similar && loose.entry != best.entry && !strings.HasPrefix(best.label, printed):
+		best.tied = true // an inner part of one, and another with letters lost
+	}
+	return best.entry, best.quality, best.quality > none && !best.tied
+}
+
+// choice is the best entry offered so far.
+type choice struct {
+	entry   int
+	label   string
+	quality match
+	tied    bool // another entry fits as well
+}
+
+func (c *choice) offer(entry int, m match, label string) {
+	switch {
+	case m < c.quality:
+	case m > c.quality:
+		*c = choice{entry: entry, label: label, quality: m}
+	case entry == c.entry:
+		if len(label) > len(c.label) {
+			c.label = label
+		}
+	case m == contained && len(label) != len(c.label):
+		// the longer label says more: 行政规范性文件 holds 规范性文件
+		if len(label) > len(c.label) {
+			c.entry, c.label = entry, label
+		}
+	default:
+		c.tied = true
+	}
 }

@@ -2,6 +2,8 @@ package form
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // State says what a cell holds besides a plain number.
@@ -25,10 +27,27 @@ type Reading struct {
 	Raw   string // as printed, outer white space gone
 }
 
-// ReadCell reads the text of one value cell. wan is the power of ten that
-// takes the header's unit to 万元 (0 for 万元 itself and for counts, -4 under
-// 元); it matters only for cells and headers that name a unit of money.
-func ReadCell(text string, money bool, headerShift int) Reading {
+// quantity says what a value cell counts, and so which units may stand in it.
+type quantity int
+
+const (
+	count  quantity = iota
+	money           // an amount; units of money are taken to 万元
+	either          // the fees of the form of 2019: printed as items or as amounts
+)
+
+// ReadCell reads the text of one value cell. In a cell of money, headerShift
+// is the power of ten that takes the header's unit to 万元: 0 for 万元 itself
+// and where no unit is stated, -4 under 元. Nothing is guessed: what is not a
+// number with at most a sign, a unit and a note around it is text.
+func ReadCell(text string, isMoney bool, headerShift int) Reading {
+	if isMoney {
+		return readCell(text, money, headerShift)
+	}
+	return readCell(text, count, 0)
+}
+
+func readCell(text string, q quantity, headerShift int) Reading {
 	raw := strings.TrimSpace(fold(text))
 	r := Reading{Raw: strings.TrimSpace(text)}
 	switch {
@@ -41,36 +60,21 @@ func ReadCell(text string, money bool, headerShift int) Reading {
 	}
 	sign, rest := cutSign(raw)
 	lit, tail, ok := cutNumber(rest)
-	if !ok {
+	unit, note := cutUnit(strings.TrimSpace(tail))
+	shift, fits := unitOf(unit, q, headerShift)
+	if !ok || !fits || len(lit) > maxDigits || strings.Contains(sign, "+-") || strings.Contains(sign, "-+") {
 		r.State = Text
 		return r
 	}
-	shift := 0
-	if money {
-		shift = headerShift
-	}
-	tail = strings.TrimSpace(tail)
-	if shift != 0 {
-		r.State = Unit
-	}
-	if unit, after := cutUnit(tail); unit != "" {
-		r.State = Unit
-		if s, isMoney := moneyShift(unit); isMoney {
-			shift = 0
-			if money {
-				shift = s
-			}
-		}
-		tail = strings.TrimSpace(after)
-	}
-	switch {
-	case tail == "":
-	case isAnnotation(tail):
+	switch note = strings.TrimSpace(note); {
+	case note != "" && !isAnnotation(note):
+		r.State = Text
+		return r
+	case note != "":
 		r.State = Annotated
-	default:
-		return Reading{Raw: r.Raw, State: Text}
-	}
-	if sign != "" && r.State == Plain {
+	case unit != "" || shift != 0:
+		r.State = Unit
+	case sign != "":
 		r.State = Signed
 	}
 	n := literal(lit, shift)
@@ -79,6 +83,25 @@ func ReadCell(text string, money bool, headerShift int) Reading {
 	}
 	r.Value = (*Number)(&n)
 	return r
+}
+
+// maxDigits is the longest number that is read as one. National totals have
+// nine digits.
+const maxDigits = 24
+
+// unitOf is the power of ten that takes a cell's number to the unit of its
+// column; fits is false for a unit such a cell cannot have.
+func unitOf(unit string, q quantity, headerShift int) (shift int, fits bool) {
+	shift, isMoney := moneyShift(unit)
+	switch {
+	case unit == "" && q == count:
+		return 0, true
+	case unit == "":
+		return headerShift, true
+	case isMoney:
+		return shift, q != count
+	}
+	return 0, q != money
 }
 
 // fold maps full-width ASCII and exotic spaces to ASCII and keeps the rest.
@@ -90,9 +113,9 @@ func fold(s string) string {
 			return r - 0xFEE0
 		case r == '−' || r == '﹣':
 			return '-'
-		case r == '\u00a0' || r == '\u3000' || r == '\u2002' || r == '\u2003' || r == '\u2009' || r == '\t':
+		case r == '\t' || r > unicode.MaxASCII && unicode.Is(unicode.Zs, r):
 			return ' '
-		case r == '\u200b' || r == '\ufeff' || r == '\u200e' || r == '\u200f' || r == '\u00ad':
+		case r == '\u00ad' || r > unicode.MaxASCII && unicode.Is(unicode.Cf, r):
 			return -1
 		}
 		return r
@@ -105,14 +128,19 @@ func isDash(s string) bool {
 		return true
 	}
 	for _, r := range s {
-		if !strings.ContainsRune(`/\-—–―─－_~`, r) {
+		if !strings.ContainsRune(` /\-‐‑—–―─－_~`, r) {
 			return false
 		}
 	}
 	return true
 }
 
+// cutSign takes the signs off the front of s. A short dash at a digit is a
+// minus sign; a long one may be a stroke, and is left.
 func cutSign(s string) (sign, rest string) {
+	if after, found := strings.CutPrefix(s, "–"); found && digitAt(after, 0) {
+		return "-", after
+	}
 	i := 0
 	for i < len(s) && (s[i] == '+' || s[i] == '-') {
 		i++
@@ -124,7 +152,7 @@ func cutSign(s string) (sign, rest string) {
 // digit follows; commas only as thousands separators.
 func cutNumber(s string) (digits, rest string, ok bool) {
 	var b strings.Builder
-	i, dots := 0, 0
+	i, dots, commas := 0, 0, 0
 	for i < len(s) {
 		c := s[i]
 		switch {
@@ -136,7 +164,8 @@ func cutNumber(s string) (digits, rest string, ok bool) {
 		case c == '.' && dots == 0 && b.Len() == 0 && digitAt(s, i+1):
 			dots++
 			b.WriteString("0.")
-		case c == ',' && dots == 0 && b.Len() > 0 && thousands(s, i):
+		case c == ',' && dots == 0 && thousands(s, i) && (commas > 0 || b.Len() > 0 && b.Len() <= 3):
+			commas++
 		case c == ' ' && b.Len() > 0 && digitAt(s, i+1):
 		default:
 			return b.String(), s[i:], b.Len() > 0
@@ -154,7 +183,7 @@ func thousands(s string, i int) bool {
 }
 
 // counters are units that leave a count as it is.
-var counters = []string{"人次", "件", "条", "個", "个", "项", "項", "次", "篇", "人", "份", "宗", "起", "例", "%"}
+var counters = []string{"人次", "件", "条", "個", "个", "项", "項", "次", "篇", "人", "份", "宗", "起", "例"}
 
 // moneyUnits give the power of ten that takes an amount to 万元.
 var moneyUnits = []struct {
@@ -187,16 +216,27 @@ func cutUnit(s string) (unit, rest string) {
 	return "", s
 }
 
+// notes are what a note behind a number begins with.
+var notes = []string{"*", "※", "#", "注", "其中", ",其中", ";其中", "、其中", ":其中", ",含", ",包括", "含", "包括"}
+
+// brackets a note may stand in.
+var brackets = map[rune]rune{'(': ')', '[': ']', '【': '】', '〔': '〕', '〈': '〉', '<': '>'}
+
 // isAnnotation tells a note behind a number from text that makes the number
 // something else: brackets, a mark, or "of which".
 func isAnnotation(s string) bool {
-	for _, p := range []string{"(", "[", "【", "〔", "〈", "<", "*", "※", "#", "注", "其中", ",其中", ";其中", "、其中", ":其中", ",含", ",包括", "含", "包括"} {
+	for _, p := range notes {
 		if strings.HasPrefix(s, p) {
 			return true
 		}
 	}
-	r := []rune(s)[0]
-	return r >= '①' && r <= '⓿' || r == '²' || r == '³' || r == '¹' || r == '，' || r == '；'
+	r, size := utf8.DecodeRuneInString(s)
+	if closing, open := brackets[r]; open {
+		_, after, closed := strings.Cut(s[size:], string(closing))
+		_, after = cutUnit(strings.TrimSpace(after))
+		return !closed || strings.TrimSpace(after) == "" || isAnnotation(strings.TrimSpace(after))
+	}
+	return r >= '①' && r <= '⓿' || r == '²' || r == '³' || r == '¹'
 }
 
 // literal makes a JSON number of digits, moved by ten to the power of shift.
@@ -233,24 +273,22 @@ func Countable(text string) bool {
 		return true
 	}
 	_, rest := cutSign(s)
-	lit, tail, ok := cutNumber(rest)
-	if !ok {
-		return false
-	}
-	return !isOrdinal(lit, strings.TrimSpace(tail))
+	_, tail, ok := cutNumber(rest)
+	return ok && !isOrdinal(strings.TrimSpace(tail))
 }
 
-// isOrdinal tells "1.属于国家秘密" and "2、重复申请" from a number with a note.
-func isOrdinal(lit, tail string) bool {
-	if tail == "" || len(lit) > 2 {
+// isOrdinal tells by what follows a figure whether it numbers a label, as in
+// "1.属于国家秘密" and "2、重复申请", or is a value with a unit or a note.
+func isOrdinal(tail string) bool {
+	if unit, after := cutUnit(tail); unit != "" {
+		tail = strings.TrimSpace(after)
+	}
+	if tail == "" || isAnnotation(tail) {
 		return false
 	}
-	r := []rune(tail)[0]
-	if r == '.' || r == '、' || r == ')' || r == '．' || r == ',' || r == ':' {
-		return true
+	r, size := utf8.DecodeRuneInString(tail)
+	if strings.ContainsRune(".、),:", r) {
+		return !digitAt(tail, size)
 	}
-	if unit, _ := cutUnit(tail); unit != "" {
-		return false
-	}
-	return !isAnnotation(tail)
+	return unicode.IsLetter(r)
 }

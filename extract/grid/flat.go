@@ -39,6 +39,8 @@ func flatAt(lines []Block) (*Grid, int) {
 		return tabs(lines)
 	case strings.ContainsAny(first.Text, "|｜"):
 		return pipes(lines)
+	case first.Level == 0:
+		return spaced(lines)
 	}
 	return nil, 0
 }

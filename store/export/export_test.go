@@ -165,7 +165,7 @@ func TestArchiveIsExported(t *testing.T) {
 	if err := Write(&reports, Reports(a.Reports(t.Context(), store.Filter{}))); err != nil {
 		t.Fatal(err)
 	}
-	if err := Write(&captures, Captures(a.Captures(t.Context()))); err != nil {
+	if err := Write(&captures, JSON(a.Captures(t.Context()))); err != nil {
 		t.Fatal(err)
 	}
 	for name, b := range map[string]*bytes.Buffer{"reports": &reports, "captures": &captures} {

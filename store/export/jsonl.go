@@ -51,13 +51,13 @@ func Reports(reports iter.Seq2[store.ReportLine, error]) iter.Seq2[[]byte, error
 	}
 }
 
-// Captures makes lines of captures.
-func Captures(captures iter.Seq2[store.Capture, error]) iter.Seq2[[]byte, error] {
+// JSON makes lines of records that are one JSON object each.
+func JSON[T any](records iter.Seq2[T, error]) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
-		for c, err := range captures {
+		for r, err := range records {
 			var line []byte
 			if err == nil {
-				line, err = encode(c)
+				line, err = encode(r)
 			}
 			if !yield(line, err) {
 				return

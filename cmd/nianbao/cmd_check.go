@@ -1,0 +1,205 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"nianbao/extract"
+	"nianbao/extract/audit"
+	"nianbao/extract/form"
+)
+
+// checkOptions are the flags of check.
+type checkOptions struct {
+	failOn, previous string
+	explain, asJSON  bool
+}
+
+func (a *app) check() *cobra.Command {
+	var o checkOptions
+	cmd := &cobra.Command{
+		Use:   "check PATH…|-",
+		Short: "Lint reports, drafts too, without an archive",
+		Long: `check reads reports from files, folders or standard input and prints what is
+wrong with them: sums that fail, rows and sections that are missing, blanks,
+years and names that do not fit. It exits 0 where nothing is found from
+--fail-on up, 1 with findings, 2 where something could not be read.`,
+		Example: `  nianbao check draft.html
+  nianbao check --lang zh --fail-on error drafts/
+  nianbao check report-2024.txt --previous report-2023.txt
+  pandoc draft.docx -t markdown | nianbao check -`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error { return a.runCheck(args, o) },
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.failOn, "fail-on", "warning", "exit 1 from this `SEVERITY` up: info, warning or error")
+	f.StringVar(&o.previous, "previous", "", "compare with last year's report in `FILE`")
+	f.BoolVar(&o.explain, "explain", false, "show for each cell where it was read")
+	f.BoolVar(&o.asJSON, "json", false, "print JSON: one object with files and counts")
+	complete(cmd, "fail-on", "info", "warning", "error")
+	return cmd
+}
+
+// checked is one file's result, as --json prints it.
+type checked struct {
+	File     string          `json:"file"`
+	Error    string          `json:"error,omitempty"` // why it could not be read
+	Kind     extract.Kind    `json:"kind,omitempty"`
+	Agency   *string         `json:"agency"`
+	Year     *int            `json:"year"`
+	Template *string         `json:"template"`
+	Cells    int             `json:"cells"`
+	Findings []audit.Finding `json:"findings"`
+	Cell     []explained     `json:"cells_read,omitempty"` // of --explain
+
+	report extract.Report
+}
+
+// explained tells where one cell was read.
+type explained struct {
+	Table  string       `json:"table"`
+	Row    string       `json:"row"`
+	Column string       `json:"column"`
+	Value  *form.Number `json:"value"`
+	Raw    string       `json:"raw"`
+	Grid   int          `json:"grid"` // which table of the document, from 1
+	Label  string       `json:"row_label"`
+	Header string       `json:"column_header"`
+}
+
+// verdict is the result of a check over all files.
+type verdict struct {
+	Files  []checked              `json:"files"`
+	Counts map[audit.Severity]int `json:"counts"`
+	Failed bool                   `json:"failed"` // a finding from --fail-on up
+}
+
+func (a *app) runCheck(args []string, o checkOptions) error {
+	limit := audit.Severity(o.failOn)
+	if !slices.Contains([]audit.Severity{audit.Info, audit.Warning, audit.Error}, limit) {
+		return usage(fmt.Errorf("--fail-on %s: must be info, warning or error", o.failOn))
+	}
+	var previous *extract.Report
+	if o.previous != "" {
+		p := a.checkFile(file{path: o.previous, name: o.previous}, o.previous)
+		if p.Error != "" {
+			return usage(fmt.Errorf("--previous %s: %s", o.previous, p.Error))
+		}
+		previous = &p.report
+	}
+	v := a.checkAll(args, previous, o.explain)
+	unreadable := false
+	for _, c := range v.Files {
+		unreadable = unreadable || c.Error != ""
+		for _, f := range c.Findings {
+			v.Counts[f.Severity]++
+			v.Failed = v.Failed || f.Severity.AtLeast(limit)
+		}
+	}
+	if err := a.printVerdict(v, o); err != nil {
+		return err
+	}
+	switch {
+	case unreadable:
+		return ended(exitUsage, "a file could not be read")
+	case v.Failed:
+		return ended(exitFailed, "there are findings")
+	}
+	return nil
+}
+
+// checkAll checks standard input, files, and the files in folders.
+func (a *app) checkAll(args []string, previous *extract.Report, explain bool) verdict {
+	v := verdict{Counts: map[audit.Severity]int{audit.Error: 0, audit.Warning: 0, audit.Info: 0}, Files: []checked{}}
+	for _, arg := range args {
+		if arg == "-" {
+			v.Files = append(v.Files, a.checkFile(file{name: "-"}, "-"))
+			continue
+		}
+		files, bad := findFiles([]string{arg})
+		for _, b := range bad {
+			if b.found {
+				fmt.Fprintf(a.err, "%s: %v\n", b.path, b.err)
+				continue
+			}
+			v.Files = append(v.Files, checked{File: b.path, Error: b.err.Error(), Findings: []audit.Finding{}})
+		}
+		if len(files)+len(bad) == 0 || len(files) == 0 && len(bad) > 0 && bad[0].found {
+			v.Files = append(v.Files, checked{File: arg, Error: "there is no file in it that can be read", Findings: []audit.Finding{}})
+		}
+		for _, f := range files {
+			v.Files = append(v.Files, a.checkFile(f, f.path))
+		}
+	}
+	for i := range v.Files {
+		c := &v.Files[i]
+		if previous != nil && c.Error == "" {
+			c.Findings = append(c.Findings, audit.Years(&previous.Tables, &c.report.Tables)...)
+		}
+		for j := range c.Findings {
+			c.Findings[j].Message = audit.Message(c.Findings[j], a.language())
+		}
+		if explain {
+			c.Cell = explainCells(&c.report)
+		}
+	}
+	return v
+}
+
+// checkFile reads and checks one file, or standard input.
+func (a *app) checkFile(f file, shown string) checked {
+	c := checked{File: shown, Findings: []audit.Finding{}}
+	var body []byte
+	var err error
+	if f.path == "" {
+		body, err = readLimited(a.in)
+	} else {
+		if f.media == "" {
+			f, err = fileAt(f.path, f.name)
+		}
+		if err == nil {
+			body, err = readFile(f.path)
+		}
+	}
+	if err != nil {
+		c.Error = err.Error()
+		return c
+	}
+	r := extract.Read(extract.Page{Body: body, MediaType: f.media})
+	c.report = r
+	c.Kind, c.Agency, c.Year, c.Template, c.Cells = r.Kind, r.Agency, r.Year, r.Template, r.Tables.Numbers()
+	c.Findings = append(c.Findings, r.Findings...)
+	switch r.Kind {
+	case extract.NotAReport, extract.AttachmentOnly, extract.ImageOnly:
+		c.Error = notReadable(r)
+	}
+	return c
+}
+
+// notReadable says why a file holds nothing that can be checked.
+func notReadable(r extract.Report) string {
+	switch r.Kind {
+	case extract.AttachmentOnly:
+		return "the report is in an attachment or another type of file, which is not read"
+	case extract.ImageOnly:
+		return "the report is images of its pages, which are not read"
+	}
+	return "not an annual report on government information disclosure: no statutory table and no section of one was found"
+}
+
+// explainCells lists where each cell was read, with its value.
+func explainCells(r *extract.Report) []explained {
+	var out []explained
+	for _, o := range r.Origins {
+		e := explained{Table: o.Table, Row: o.Row, Column: o.Column, Raw: o.Raw, Grid: o.Grid + 1, Label: o.RowLabel, Header: o.Header}
+		for _, t := range r.Tables.All() {
+			if t.Name == o.Table {
+				e.Value = t.Row(o.Row).Get(o.Column)
+			}
+		}
+		out = append(out, e)
+	}
+	return out
+}

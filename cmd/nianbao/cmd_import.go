@@ -1,0 +1,170 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"nianbao/crawler/urls"
+	"nianbao/extract"
+	"nianbao/store"
+)
+
+// importOptions are the flags of import.
+type importOptions struct {
+	url, agency string
+	year        int
+}
+
+func (a *app) imports() *cobra.Command {
+	var o importOptions
+	cmd := &cobra.Command{
+		Use:   "import PATH…",
+		Short: "Take saved pages in as if fetched",
+		Long: `import takes saved pages (.html, .htm, .txt, .md), or folders of them, into
+the archive as if they had been fetched. A page's address is file: and its path
+below the PATH given, or for a single file that of --url. What is in the
+archive already, byte for byte, is not taken in again.`,
+		Example: `  nianbao import -a archive.db saved/
+  nianbao import page.html --url http://www.example.gov.cn/zfxxgk/nb/2024.html --agency 某区财政局 --year 2024`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return a.runImport(cmd.Context(), args, o) },
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.url, "url", "", "address of the page (single file)")
+	f.StringVar(&o.agency, "agency", "", "`NAME` of the agency whose report it is (single file)")
+	f.IntVar(&o.year, "year", 0, "report `YEAR` (single file)")
+	return cmd
+}
+
+// imported counts what an import did.
+type imported struct{ taken, known, reports, others, refused int }
+
+func (a *app) runImport(ctx context.Context, args []string, o importOptions) error {
+	if (o.url != "" || o.agency != "" || o.year != 0) && len(args) != 1 {
+		return usage(errors.New("--url, --agency and --year go with a single file"))
+	}
+	if o.year != 0 && (o.year < 2000 || o.year > 2099) {
+		return usage(fmt.Errorf("--year %d: must be a year from 2000 to 2099", o.year))
+	}
+	files, bad := findFiles(args)
+	addresses, err := addressesOf(files, o)
+	if err != nil {
+		return usage(err)
+	}
+	for _, b := range bad {
+		fmt.Fprintf(a.err, "%s: %v\n", b.path, b.err)
+	}
+	if len(files) == 0 {
+		return fmt.Errorf("import: nothing to read in %v; give .html, .htm, .txt or .md files, or a folder with some", args)
+	}
+	archive, err := a.open(store.Options{Verb: "import"})
+	if err != nil {
+		return err
+	}
+	defer archive.Close()
+	n, err := a.importAll(ctx, archive, files, addresses, o)
+	n.refused += len(bad)
+	fmt.Fprintf(a.err, a.say("%d taken in (%d reports, %d other pages), %d known already, %d refused\n", "导入 %d 个（报告 %d 份，其他页面 %d 个），已有 %d 个，未导入 %d 个\n"),
+		n.taken, n.reports, n.others, n.known, n.refused)
+	if err != nil {
+		return err
+	}
+	for _, b := range bad {
+		if !b.found {
+			return ended(exitFailed, "a file that was named was not taken in")
+		}
+	}
+	return archive.Close()
+}
+
+// addressesOf gives each file its address. Two files with one address would
+// pass for two versions of one page.
+func addressesOf(files []file, o importOptions) (map[string]string, error) {
+	out, owner := map[string]string{}, map[string]string{}
+	for _, f := range files {
+		address := "file:" + f.name
+		if o.url != "" {
+			if len(files) != 1 {
+				return nil, errors.New("--url goes with a single file, not with a folder")
+			}
+			canonical, err := urls.Canonical(o.url, nil, "")
+			if err != nil {
+				return nil, fmt.Errorf("--url %s: %w", o.url, err)
+			}
+			address = canonical
+		}
+		if other, taken := owner[address]; taken && other != f.path {
+			return nil, fmt.Errorf("%s and %s would both have the address %s; import the folder above them instead", other, f.path, address)
+		}
+		owner[address], out[f.path] = f.path, address
+	}
+	return out, nil
+}
+
+func (a *app) importAll(ctx context.Context, archive *store.Archive, files []file, addresses map[string]string, o importOptions) (imported, error) {
+	var n imported
+	run, _, err := archive.BeginRun(ctx, "import", time.Now())
+	if err != nil {
+		return n, err
+	}
+	bar := a.bar(len(files), a.say("importing", "正在导入"))
+	defer bar.Finish()
+	for i, f := range files {
+		if err := ctx.Err(); err != nil {
+			return n, err
+		}
+		if err := a.importFile(ctx, archive, run.ID, f, addresses[f.path], o, &n); err != nil {
+			return n, err
+		}
+		bar.Set(i + 1)
+	}
+	return n, archive.EndRun(ctx, run.ID, time.Now())
+}
+
+// importFile takes one file in. Only an error of the archive ends the import.
+func (a *app) importFile(ctx context.Context, archive *store.Archive, run uint32, f file, address string, o importOptions, n *imported) error {
+	body, err := readFile(f.path)
+	if err != nil {
+		fmt.Fprintf(a.err, "%s: %v\n", f.path, err)
+		n.refused++
+		return nil
+	}
+	sum := sha256.Sum256(body)
+	page, known, err := archive.PageOf(address)
+	if err != nil {
+		return err
+	}
+	if known && page.RawSHA256 == hex.EncodeToString(sum[:]) && o.agency == "" && o.year == 0 {
+		n.known++
+		return nil
+	}
+	c := store.Context{Agency: o.agency, Year: o.year}
+	report := extract.Read(extract.Page{Body: body, MediaType: f.media, URL: address, Agency: c.Agency, Year: c.Year})
+	reading, err := store.ReadingOf(&report)
+	if err != nil {
+		return err
+	}
+	_, err = archive.Apply(ctx, store.Envelope{
+		Capture: &store.Capture{
+			URL: address, Run: run, At: time.Now().UTC(), Method: "GET", Outcome: store.OK, Status: 200,
+			MediaType: f.media, Bytes: int64(len(body)), WireBytes: int64(len(body)), Context: c,
+		},
+		Body: body, Reading: reading,
+	})
+	if err != nil {
+		return fmt.Errorf("import %s: %w", f.path, err)
+	}
+	n.taken++
+	if report.Kind == extract.NotAReport {
+		n.others++
+	} else {
+		n.reports++
+	}
+	return nil
+}

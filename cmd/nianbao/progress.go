@@ -1,0 +1,53 @@
+package main
+
+import (
+	"github.com/schollz/progressbar/v3"
+)
+
+// bar is a progress bar on a terminal, and nothing elsewhere.
+type bar struct{ on *progressbar.ProgressBar }
+
+// bar starts one; a total of -1 is one that is not known.
+func (a *app) bar(total int, what string) bar {
+	if !a.onTerminal() {
+		return bar{}
+	}
+	return bar{progressbar.NewOptions(total,
+		progressbar.OptionSetWriter(a.err),
+		progressbar.OptionSetDescription(what),
+		progressbar.OptionShowCount(),
+		progressbar.OptionShowIts(),
+		progressbar.OptionSetWidth(24),
+		progressbar.OptionFullWidth(),
+		progressbar.OptionThrottle(100_000_000),
+		progressbar.OptionClearOnFinish(),
+	)}
+}
+
+// Set tells how much is done. Drawing errors are no errors of the work.
+func (b bar) Set(n int) {
+	if b.on != nil {
+		_ = b.on.Set(n)
+	}
+}
+
+// Total tells how much there is, as far as it is known by now.
+func (b bar) Total(n int) {
+	if b.on != nil && n > 0 {
+		b.on.ChangeMax(n)
+	}
+}
+
+// Say changes the words beside the bar.
+func (b bar) Say(what string) {
+	if b.on != nil {
+		b.on.Describe(what)
+	}
+}
+
+// Finish takes the bar off the screen.
+func (b bar) Finish() {
+	if b.on != nil {
+		_ = b.on.Finish()
+	}
+}

@@ -1,0 +1,29 @@
+package crawler_test
+
+import (
+	"context"
+	"net/netip"
+	"testing"
+	"time"
+
+	"nianbao/crawler/pace"
+)
+
+// secondAddress is a resolver that gives every name a second address, which is
+// not on loopback.
+type secondAddress struct{ *web }
+
+func (s *secondAddress) LookupNetIP(ctx context.Context, network, host string) ([]netip.Addr, error) {
+	ips, err := s.web.LookupNetIP(ctx, network, host)
+	return append(ips, netip.MustParseAddr("203.0.113.9")), err
+}
+
+// window is one between two times of day.
+func window(t testing.TB, from, to time.Time) pace.Window {
+	t.Helper()
+	w, err := pace.ParseWindow(from.UTC().Format("15:04")+"-"+to.UTC().Format("15:04"), time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}

@@ -1,0 +1,183 @@
+package crawler
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"strconv"
+
+	"nianbao/crawler/frontier"
+	"nianbao/crawler/portal"
+	"nianbao/crawler/urls"
+	"nianbao/store"
+)
+
+// maxBarren is how many list pages without a single entry are walked through
+// in a row: lists are mixed with news, but some servers make up pages for any
+// number asked for.
+const maxBarren = 20
+
+// readList makes candidates of what a list page links to.
+func (t *turn) readList(ctx context.Context, rec frontier.Record, p page, e *frontier.Ending) error {
+	listing, err := readListing(rec, p)
+	if err != nil {
+		e.Cause = err.Error()
+		return nil
+	}
+	found := t.entries(rec, listing)
+	fresh, err := t.anyUnknown(ctx, found)
+	if err != nil {
+		return err
+	}
+	repeated, err := t.repeats(rec, listing, e)
+	if err != nil {
+		return err
+	}
+	if len(listing.Entries)+len(listing.Columns) == 0 {
+		t.readColumnReport(rec, p, e)
+	}
+	revisit := fresh || t.run.sweeps[rec.Context.Column]
+	e.Found = append(e.Found, found...)
+	e.Found = append(e.Found, t.columns(rec, listing, revisit)...)
+	if !repeated {
+		e.Found = append(e.Found, t.paging(rec, listing, revisit)...)
+	}
+	return nil
+}
+
+// rereadList walks on from a list page that has not changed: in a sweep the
+// pages behind it are asked too, whatever it says itself.
+func (t *turn) rereadList(ctx context.Context, rec frontier.Record, e *frontier.Ending) error {
+	body, err := t.run.opts.Archive.Blob(rec.Good.RawSHA256)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return t.readList(ctx, rec, page{body: body}, e)
+}
+
+// readListing reads a list page. A column that was redirected has its folder
+// where it went.
+func readListing(rec frontier.Record, p page) (l portal.Listing, err error) {
+	column := cmp.Or(rec.Context.Column, rec.URL)
+	if rec.Hops > 0 {
+		column = rec.URL
+	}
+	err = guarded(func() error {
+		l = portal.Read(portal.Page{URL: rec.URL, Body: p.body, Charset: p.charset, Column: column})
+		return nil
+	})
+	return l, err
+}
+
+// entries are the candidates of a listing's accepted and undecided links.
+func (t *turn) entries(rec frontier.Record, l portal.Listing) (found []frontier.Candidate) {
+	for _, link := range l.Entries {
+		if link.Verdict == portal.Rejected {
+			continue
+		}
+		c, ok := t.candidate(rec, link.URL, frontier.Reports, rec.Depth+1)
+		if !ok {
+			continue
+		}
+		c.Maybe = link.Verdict == portal.Undecided
+		c.Context.LinkTitle, c.Context.LinkDate = link.Title, link.Date
+		found = append(found, c)
+	}
+	return found
+}
+
+// columns are the candidates of sub-columns, and of frames that hold the list
+// of a page that is a shell.
+func (t *turn) columns(rec frontier.Record, l portal.Listing, revisit bool) (found []frontier.Candidate) {
+	for _, link := range l.Columns {
+		if c, ok := t.candidate(rec, link.URL, frontier.Lists, rec.Depth+1); ok {
+			c.Revisit = revisit && c.Refuse == ""
+			found = append(found, c)
+		}
+	}
+	for _, frame := range l.Frames {
+		if c, ok := t.candidate(rec, frame, frontier.Lists, rec.Depth+1); ok {
+			c.Revisit = c.Refuse == "" // the shell never changes
+			found = append(found, c)
+		}
+	}
+	return found
+}
+
+// paging are the candidates of a list's further pages. Known ones are asked
+// again only where revisit says so.
+func (t *turn) paging(rec frontier.Record, l portal.Listing, revisit bool) (found []frontier.Candidate) {
+	barren := 0
+	if len(l.Entries)+len(l.Columns) == 0 {
+		barren = rec.Barren + 1
+	}
+	if barren > maxBarren {
+		return nil
+	}
+	for _, next := range l.Next {
+		if c, ok := t.candidate(rec, next, frontier.Lists, rec.Depth); ok {
+			c.Revisit, c.Barren = revisit && c.Refuse == "", barren
+			found = append(found, c)
+		}
+	}
+	return found
+}
+
+// candidate is a link that may be followed: on the portal's hosts and not too
+// deep. All others are counted by the listing, not kept.
+func (t *turn) candidate(rec frontier.Record, link string, class frontier.Class, depth int) (frontier.Candidate, bool) {
+	if depth > t.run.opts.Limits.MaxDepth || !t.run.scope.allows(rec.Context.Portal, link) {
+		return frontier.Candidate{}, false
+	}
+	c := frontier.Candidate{URL: link, Class: class, Context: rec.Context, Depth: depth, Referrer: rec.URL}
+	if cause, yes := urls.Trap(link); yes {
+		c.Refuse, c.Cause = store.Trap, cause
+	}
+	return c, true
+}
+
+// anyUnknown says whether one of the candidates was never met before.
+func (t *turn) anyUnknown(ctx context.Context, found []frontier.Candidate) (bool, error) {
+	links := make([]string, len(found))
+	for i, c := range found {
+		links[i] = c.URL
+	}
+	known, err := t.run.queue.Known(ctx, links...)
+	if err != nil {
+		return false, err
+	}
+	for _, k := range known {
+		if !k {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// repeats says whether another page of the column listed the very same in this
+// run: some servers answer any page number with the last page, or the first.
+// It notes the listing for the pages to come.
+func (t *turn) repeats(rec frontier.Record, l portal.Listing, e *frontier.Ending) (bool, error) {
+	if len(l.Entries) == 0 {
+		return false, nil
+	}
+	text := rec.Context.Column
+	for _, link := range l.Entries {
+		text += "\n" + link.URL
+	}
+	h := store.Hash(text)
+	key := append([]byte("listing/"), h[:]...)
+	b, err := t.run.opts.Archive.Get(store.Notes, key)
+	if err != nil {
+		return false, err
+	}
+	mark := strconv.FormatUint(uint64(t.run.info.ID), 10) + " "
+	if was := string(b); len(was) > len(mark) && was[:len(mark)] == mark {
+		return was[len(mark):] != rec.URL, nil
+	}
+	e.Envelope.Ops = append(e.Envelope.Ops, store.Op{Bucket: store.Notes, Key: key, Value: []byte(mark + rec.URL)})
+	return false, nil
+}

@@ -1,0 +1,142 @@
+package portal
+
+// Page is one list page as it was answered.
+type Page struct {
+	URL     string // canonical, of the page itself
+	Body    []byte // content-encoding undone, charset untouched
+	Charset string // charset parameter of Content-Type; a claim, not a fact
+	Column  string // the column's URL, whose folder bounds sub-columns; "" = URL
+}
+
+// Verdict says whether a title is that of an annual report.
+type Verdict int
+
+// The verdicts. Undecided is the zero value: what cannot be told from a title
+// is looked at, where the list says it belongs to it.
+const (
+	Undecided Verdict = iota
+	Accepted
+	Rejected
+)
+
+// String is the verdict in one word.
+func (v Verdict) String() string {
+	switch v {
+	case Accepted:
+		return "accepted"
+	case Rejected:
+		return "rejected"
+	default:
+		return "undecided"
+	}
+}
+
+// Entry is one link of a list.
+type Entry struct {
+	URL     string // canonical; on any host
+	Title   string // link text, or the title attribute where the text is cut
+	Date    string // beside the link, YYYY-MM-DD; "" if none
+	Verdict Verdict
+	Year    int // reported on, by the title; 0 if it names none
+}
+
+// Listing is what one list page links to. Everything is in order of the page,
+// and no URL stands in it twice.
+type Listing struct {
+	Family  string   // content system by its paging, "plain" where none is known
+	Entries []Entry  // accepted anywhere, undecided inside the list area; never rejected
+	Columns []Entry  // sub-columns under the column's own path
+	Next    []string // further pages of the list, nearest first; never this page
+	Frames  []string // framed pages on the same host: the list of a page that is a shell
+	Counted int      // links seen and not kept
+	Cut     int      // of these, entries past MaxEntries
+	Charset string   // what the body was read as
+}
+
+// Bounds of one page. A real list page has under a thousand links; where a
+// page has more than MaxLinks, the rest is counted unread.
+const (
+	MaxEntries = 5000
+	MaxColumns = 1000
+	MaxNext    = 500
+	MaxLinks   = 60000
+)
+
+// Read reads a list page. It never fails: a page that is no list yields none.
+// Time and memory are linear in the body.
+func Read(p Page) Listing {
+	d := open(p)
+	kind := recognise(d)
+	if kind.records != nil {
+		d.add(kind.records(d))
+	}
+	d.finish()
+	out := Listing{Family: kind.name, Charset: d.charset}
+	out.Next = next(d, kind)
+	sort(d, &out)
+	if len(out.Entries) == 0 {
+		out.Frames = d.frames
+	}
+	return out
+}
+
+// sort decides what each link is: paging, a sub-column, an entry, or counted.
+func sort(d *document, out *Listing) {
+	kept := map[string]int{d.url: -1, d.column: -1}
+	for _, u := range out.Next {
+		kept[u] = -1
+	}
+	columns := map[string]bool{}
+	left := map[string]int{}
+	list := listArea(d)
+	for i := range d.links {
+		l := &d.links[i]
+		if at, known := kept[l.url]; known {
+			if at >= 0 {
+				out.Entries[at] = better(out.Entries[at], l.entry())
+			}
+			continue
+		}
+		if columns[l.url] {
+			continue
+		}
+		switch {
+		case l.paging:
+			left[l.url]++
+		case d.isColumn(l) && len(out.Columns) < MaxColumns:
+			columns[l.url] = true
+			out.Columns = append(out.Columns, l.entry())
+		case l.verdict == Rejected || l.verdict == Undecided && !list[l.node]:
+			left[l.url]++
+		case len(out.Entries) >= MaxEntries:
+			left[l.url]++
+			out.Cut++
+		default:
+			kept[l.url] = len(out.Entries)
+			out.Entries = append(out.Entries, l.entry())
+		}
+	}
+	out.Counted = d.unread
+	for u, times := range left {
+		// A page linked by a picture first and by its title later is kept.
+		if _, known := kept[u]; !known && !columns[u] {
+			out.Counted += times
+		}
+	}
+}
+
+func (l *link) entry() Entry {
+	return Entry{URL: l.url, Title: l.title, Date: l.date, Verdict: l.verdict, Year: l.year}
+}
+
+// better is the one of two links to the same page that says more: lists link a
+// picture and a title, or the title once cut and once whole.
+func better(a, b Entry) Entry {
+	if b.Verdict == Accepted && a.Verdict != Accepted || b.Verdict == a.Verdict && len(b.Title) > len(a.Title) {
+		a, b = b, a
+	}
+	if a.Date == "" {
+		a.Date = b.Date
+	}
+	return a
+}

@@ -1,0 +1,172 @@
+package crawler
+
+import (
+	"context"
+	"net/url"
+	"strings"
+
+	"nianbao/crawler/frontier"
+	"nianbao/crawler/urls"
+	"nianbao/extract"
+	"nianbao/extract/form"
+	"nianbao/store"
+)
+
+// maxAttachments bounds what one page may bring: reports posted as images of
+// their pages have some dozens.
+const maxAttachments = 200
+
+// readReport reads a report off a page, and finds its attachments. A page that
+// turns out to be none, and whose link could not be decided, is read as a list
+// instead: departments' names often lead to one.
+func (t *turn) readReport(ctx context.Context, rec frontier.Record, p page, e *frontier.Ending) error {
+	var report extract.Report
+	err := guarded(func() (err error) {
+		report = extract.Read(extractPage(rec, p))
+		e.Envelope.Reading, err = Reading(report)
+		return err
+	})
+	if err != nil {
+		e.Envelope.Reading, e.Cause = nil, err.Error()
+		return nil
+	}
+	if e.Unchanged, err = t.unchanged(rec, e.Envelope); err != nil {
+		return err
+	}
+	if report.Kind != extract.NotAReport {
+		e.Found = append(e.Found, t.attachments(rec, p, report)...)
+		return nil
+	}
+	if !rec.Maybe {
+		return nil
+	}
+	return t.readHiddenList(rec, p, e)
+}
+
+// readColumnReport reads a report off a page that lists nothing: some portals
+// print it on the column's page itself. A page that is none stays a list.
+func (t *turn) readColumnReport(rec frontier.Record, p page, e *frontier.Ending) {
+	if e.Envelope.Capture.Outcome != store.OK {
+		return
+	}
+	err := guarded(func() error {
+		report := extract.Read(extractPage(rec, p))
+		if report.Kind == extract.NotAReport {
+			return nil
+		}
+		reading, err := Reading(report)
+		if err != nil {
+			return err
+		}
+		e.Envelope.Reading = reading
+		e.Found = append(e.Found, t.attachments(rec, p, report)...)
+		return nil
+	})
+	if err != nil {
+		e.Cause = err.Error()
+	}
+}
+
+// extractPage is what extraction is told of a page.
+func extractPage(rec frontier.Record, p page) extract.Page {
+	c := rec.Context
+	return extract.Page{
+		Body: p.body, MediaType: p.mediaType, Charset: p.charset, URL: rec.URL,
+		Agency: c.Agency, Year: c.Year, LinkTitle: c.LinkTitle, LinkDate: c.LinkDate,
+	}
+}
+
+// unchanged counts the answers in a row that read the same as the archive has
+// it: a new hit counter is no news.
+func (t *turn) unchanged(rec frontier.Record, env store.Envelope) (int, error) {
+	was, known, err := t.run.opts.Archive.PageOf(rec.URL)
+	if err != nil || !known || was.Read == nil {
+		return 0, err
+	}
+	same := was.RawSHA256 == env.Capture.RawSHA256 ||
+		was.Read.ContentSHA256 != "" && was.Read.ContentSHA256 == env.Reading.ContentSHA256
+	if !same {
+		return 0, nil
+	}
+	return rec.Unchanged + 1, nil
+}
+
+// attachments are the candidates of a report's files, on the portal's hosts.
+func (t *turn) attachments(rec frontier.Record, p page, report extract.Report) (found []frontier.Candidate) {
+	base, err := url.Parse(rec.URL)
+	if err != nil {
+		return nil
+	}
+	for _, a := range report.Attachments {
+		link, err := urls.Canonical(a.URL, base, report.Charset)
+		if err != nil || len(found) >= maxAttachments {
+			continue
+		}
+		if c, ok := t.candidate(rec, link, frontier.Attachments, rec.Depth); ok {
+			c.Context.LinkTitle = a.Name
+			found = append(found, c)
+		}
+	}
+	return found
+}
+
+// readHiddenList reads a page as a list of the column's own path, one level
+// deep: what it accepts is followed, what it leaves undecided is not.
+func (t *turn) readHiddenList(rec frontier.Record, p page, e *frontier.Ending) error {
+	if !under(rec.Context.Column, rec.URL) {
+		return nil
+	}
+	listing, err := readListing(rec, p)
+	if err != nil {
+		e.Cause = err.Error()
+		return nil
+	}
+	for _, c := range t.entries(rec, listing) {
+		if !c.Maybe {
+			e.Found = append(e.Found, c)
+		}
+	}
+	if len(e.Found) > 0 {
+		e.Found = append(e.Found, t.paging(rec, listing, true)...)
+	}
+	return nil
+}
+
+// under says whether a page lies in the folder of a column.
+func under(column, page string) bool {
+	column, _, _ = strings.Cut(column, "#")
+	column, _, _ = strings.Cut(column, "?")
+	i := strings.LastIndexByte(column, '/')
+	return i >= 0 && strings.HasPrefix(page, column[:i+1])
+}
+
+// Reading makes of a report what the archive stores and indexes.
+func Reading(r extract.Report) (*store.Reading, error) {
+	body, err := r.JSON()
+	if err != nil {
+		return nil, err
+	}
+	out := &store.Reading{
+		Parser: r.Parser, Kind: string(r.Kind), Agency: text(r.Agency), Title: r.Title,
+		Template: text(r.Template), ContentSHA256: text(r.ContentSHA256),
+		PublishedOn: text(r.PublishedOn), Copies: r.Copies, Annotations: r.Annotations, Body: body,
+	}
+	if r.Year != nil {
+		out.Year = *r.Year
+	}
+	for _, f := range r.Findings {
+		out.Findings = append(out.Findings, f.Rule)
+	}
+	for _, table := range []form.Table{r.Tables.Disclosure, r.Tables.Applications, r.Tables.ReviewLitigation, r.Tables.Statistics} {
+		out.Cells += table.Numbers()
+	}
+	return out, nil
+}
+
+// text is what a field that may be unknown says; "" if it is.
+func text(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}

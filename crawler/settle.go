@@ -1,0 +1,130 @@
+package crawler
+
+import (
+	"context"
+	"fmt"
+
+	"nianbao/crawler/fetch"
+	"nianbao/crawler/frontier"
+	"nianbao/store"
+)
+
+// notAReport is the kind of a page that is kept and counted, never exported.
+const notAReport = "not_a_report"
+
+// settle decides what an exchange means for its URL, reads what it brought,
+// and commits both with the clocks it moved.
+func (t *turn) settle(ctx context.Context, l frontier.Lease, x fetch.Exchange, moved *clocks) result {
+	rec, c := l.Record, x.Capture
+	c.Context, c.Referrer, c.RequestBody = rec.Context, rec.Referrer, string(rec.Body)
+	e := frontier.Ending{
+		At: x.Ended, Outcome: c.Outcome, Cause: c.Error, Unchanged: rec.Unchanged,
+		Envelope: store.Envelope{Capture: &c, Body: x.Body},
+	}
+	if err := t.read(ctx, l, x, &e); err != nil {
+		return result{err: err}
+	}
+	v := judge(e.Outcome, c.Status)
+	res := result{clocks: moved}
+	t.place(l, v, x, &e, &res)
+	if moved != nil {
+		ops, err := moved.ops(t.host)
+		if err != nil {
+			return result{err: err}
+		}
+		e.Envelope.Ops = append(e.Envelope.Ops, ops...)
+	} else { // refused by the guard: no request was made, so there is no capture
+		e.Envelope = store.Envelope{Ops: e.Envelope.Ops}
+		res.counts = Counts{Refused: 1}
+	}
+	c.Outcome = e.Outcome
+	if v.hard {
+		res.leave = &frontier.Left{Outcome: e.Outcome, Cause: e.Cause}
+	}
+	return t.end(ctx, l, e, res)
+}
+
+// read takes from an answer what it leads to and what it says.
+func (t *turn) read(ctx context.Context, l frontier.Lease, x fetch.Exchange, e *frontier.Ending) error {
+	rec, c := l.Record, e.Envelope.Capture
+	switch c.Outcome {
+	case store.Redirect:
+		return t.redirect(ctx, rec, e)
+	case store.NotModified:
+		e.Unchanged++
+		if rec.Class == frontier.Lists && t.run.sweeps[rec.Context.Column] {
+			return t.rereadList(ctx, rec, e)
+		}
+		return nil
+	case store.OK:
+	default:
+		return nil
+	}
+	p := page{body: x.Body, charset: x.Charset, mediaType: c.MediaType}
+	e.Good = &frontier.Good{ETag: c.ETag, LastModified: c.LastModified, RawSHA256: c.RawSHA256}
+	switch rec.Class {
+	case frontier.Lists:
+		return t.readList(ctx, rec, p, e)
+	case frontier.Reports:
+		return t.readReport(ctx, rec, p, e)
+	}
+	e.Unchanged = 0
+	if c.RawSHA256 == rec.Good.RawSHA256 {
+		e.Unchanged = rec.Unchanged + 1
+	}
+	return nil
+}
+
+// page is the body of an answer as it is read.
+type page struct {
+	body      []byte
+	charset   string
+	mediaType string
+}
+
+// place says what state the URL is in now and when it is asked again, and
+// counts it.
+func (t *turn) place(l frontier.Lease, v verdict, x fetch.Exchange, e *frontier.Ending, res *result) {
+	tries := l.Tries() + 1
+	e.State, e.Envelope.Gone = v.state, v.gone
+	res.counts = Counts{Fetched: 1, Bytes: x.Capture.WireBytes}
+	if v.again && tries < maxTries {
+		e.State, e.Retry, res.mood = frontier.Found, t.waitFor(x.Ended, tries), ailing
+		e.Failures = l.Record.Failures
+		return
+	}
+	switch v.state {
+	case frontier.Done:
+		res.mood = well
+	case frontier.Gone:
+		res.mood = well
+		e.Unchanged++
+		res.counts.Gone++
+	case frontier.Declined:
+		res.mood = failing
+		e.Unchanged++
+		res.counts.Declined++
+	case frontier.Failed:
+		res.mood = failing
+		e.Failures = l.Record.Failures + 1
+		res.counts.Failed++
+	case frontier.Refused:
+		e.Unchanged++
+	}
+	if e.Outcome == store.NotModified {
+		res.counts.NotModified++
+	}
+	next := visit{class: l.Record.Class, state: v.state, unchanged: e.Unchanged, failures: e.Failures}
+	e.Recheck = next.next(x.Ended, t.run.opts.Recheck)
+}
+
+// guarded runs a reader of pages. Pages are hostile and readers lean on
+// parsers of others: one that panics costs its page, not the run.
+func guarded(read func() error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("reading it panicked: %v", r)
+		}
+	}()
+	return read()
+}
