@@ -46,7 +46,18 @@ statutory tables exactly and checks their arithmetic, one file keeps it all.`,
   nianbao crawl -c config.yaml                  one polite run over your portals
   nianbao export --format jsonl -o reports.jsonl
   nianbao check draft.html                      lint a report before publishing`,
-		Version:       extract.Parser,
+		Version: extract.Parser,
+		Args:    cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return cmd.Help()
+			}
+			hint := ""
+			if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+				hint = "; did you mean " + strings.Join(near, " or ") + "?"
+			}
+			return usage(fmt.Errorf("unknown verb %q%s; see 'nianbao --help'", args[0], hint))
+		},
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		PersistentPreRunE: func(*cobra.Command, []string) error {

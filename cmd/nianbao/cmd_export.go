@@ -1,10 +1,13 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
+	"slices"
+	"strings"
 	"syscall"
 	"time"
 
@@ -35,7 +38,7 @@ It goes to stdout, or with -o into a file that is written beside and renamed.`,
   nianbao export -a demo.db --what cells | grep carried_over
   nianbao export -a demo.db --what urls`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.runExport(cmd, o) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.runExport(cmd.Context(), o) },
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.format, "format", "jsonl", "output format: jsonl")
@@ -47,7 +50,7 @@ It goes to stdout, or with -o into a file that is written beside and renamed.`,
 	f.BoolVar(&o.filter.NoDuplicates, "no-duplicates", false, "leave out reports that repeat another one")
 	f.BoolVar(&o.filter.AllKinds, "all-kinds", false, "also pages that are no report")
 	complete(cmd, "format", "jsonl")
-	complete(cmd, "what", "reports", "cells", "captures", "urls")
+	complete(cmd, "what", exportable...)
 	return cmd
 }
 
@@ -57,9 +60,12 @@ func complete(cmd *cobra.Command, flag string, values ...string) {
 	_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
 }
 
-func (a *app) runExport(cmd *cobra.Command, o exportOptions) error {
+func (a *app) runExport(ctx context.Context, o exportOptions) error {
 	if o.format != "jsonl" {
 		return usage(fmt.Errorf("--format %s: this version writes jsonl", o.format))
+	}
+	if !slices.Contains(exportable, o.what) {
+		return usage(fmt.Errorf("--what %s: must be one of %s", o.what, strings.Join(exportable, ", ")))
 	}
 	if o.since != "" {
 		since, err := parseTime(o.since)
@@ -73,33 +79,29 @@ func (a *app) runExport(cmd *cobra.Command, o exportOptions) error {
 		return err
 	}
 	defer archive.Close()
-	lines, err := exportLines(cmd, archive, o)
-	if err != nil {
-		return err
-	}
 	bar := a.bar(-1, a.say("exporting", "正在导出"))
 	defer bar.Finish()
-	lines = export.Counted(lines, bar.Set)
+	lines := export.Counted(exportLines(ctx, archive, o), bar.Set)
 	if o.output == "" {
 		return piped(export.Write(a.out, lines))
 	}
 	return export.File(o.output, func(w io.Writer) error { return export.Write(w, lines) })
 }
 
+// exportable is what export can write.
+var exportable = []string{"reports", "cells", "captures", "urls"}
+
 // exportLines picks the lines to write.
-func exportLines(cmd *cobra.Command, archive *store.Archive, o exportOptions) (iter.Seq2[[]byte, error], error) {
-	ctx := cmd.Context()
+func exportLines(ctx context.Context, archive *store.Archive, o exportOptions) iter.Seq2[[]byte, error] {
 	switch o.what {
-	case "reports":
-		return export.Reports(archive.Reports(ctx, o.filter)), nil
 	case "cells":
-		return export.Cells(archive.Reports(ctx, o.filter)), nil
+		return export.Cells(archive.Reports(ctx, o.filter))
 	case "captures":
-		return export.JSON(archive.Captures(ctx)), nil
+		return export.JSON(archive.Captures(ctx))
 	case "urls":
-		return export.JSON(frontier.All(ctx, archive, "")), nil
+		return export.JSON(frontier.All(ctx, archive, ""))
 	}
-	return nil, usage(fmt.Errorf("--what %s: must be reports, cells, captures or urls", o.what))
+	return export.Reports(archive.Reports(ctx, o.filter))
 }
 
 // piped makes a reader that went away (head) no failure.
