@@ -138,6 +138,8 @@ func TestAHostWithoutAnAddressIsLeftAndNamed(t *testing.T) {
 	t.Parallel()
 	w, a := newWeb(t), newArchive(t)
 	o := w.options(a, "nowhere.example")
+	lookups := &counting{web: w}
+	o.Fetch.Resolver = lookups
 	o.Portals[0].Columns = append(o.Portals[0].Columns, seeds.Column{URL: w.url("nowhere.example", "/b/")}, seeds.Column{URL: w.url("nowhere.example", "/c/")})
 	o.Policy.MaxDelay = 60 * time.Millisecond
 	sum := crawl(t, o)
@@ -146,6 +148,9 @@ func TestAHostWithoutAnAddressIsLeftAndNamed(t *testing.T) {
 	}
 	if l := lines(t, a)["/nb/"]; l.State != frontier.Failed || l.Outcome != store.DNSError || !strings.Contains(l.Cause, "nowhere.example") {
 		t.Errorf("the column is %+v", l)
+	}
+	if n := lookups.n.Load(); n < 3 {
+		t.Errorf("the name was looked up %d times for three tries", n)
 	}
 }
 

@@ -3,6 +3,7 @@ package crawler_test
 import (
 	"context"
 	"net/netip"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -16,6 +17,17 @@ type secondAddress struct{ *web }
 func (s *secondAddress) LookupNetIP(ctx context.Context, network, host string) ([]netip.Addr, error) {
 	ips, err := s.web.LookupNetIP(ctx, network, host)
 	return append(ips, netip.MustParseAddr("203.0.113.9")), err
+}
+
+// counting is a resolver that counts what it is asked.
+type counting struct {
+	*web
+	n atomic.Int32
+}
+
+func (c *counting) LookupNetIP(ctx context.Context, network, host string) ([]netip.Addr, error) {
+	c.n.Add(1)
+	return c.web.LookupNetIP(ctx, network, host)
 }
 
 // window is one between two times of day.

@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"nianbao/crawler"
+	"nianbao/crawler/frontier"
 	"nianbao/seeds/sample"
+	"nianbao/store"
 )
 
 // at makes a run take place later.
@@ -115,6 +117,25 @@ func TestAGoneReportIsMarkedAndComesBack(t *testing.T) {
 	crawl(t, o)
 	if g := reports(t, a)["/nb/1.html"]["gone_at"]; g != nil {
 		t.Errorf("the report came back and is gone since %v", g)
+	}
+}
+
+func TestAReportIsNotLostToAPageThatStandsInItsPlace(t *testing.T) {
+	t.Parallel()
+	w, a := newWeb(t, "a.example"), newArchive(t)
+	w.on("/nb/", list("/nb/1.html"))
+	w.on("/nb/1.html", report("一局"))
+	o := w.options(a, "a.example")
+	o.Recheck = 0
+	crawl(t, o)
+	w.on("/nb/1.html", list("/nb/1.html")) // sent to the column instead
+	sum := crawl(t, o)
+	r := reports(t, a)["/nb/1.html"]
+	if r == nil || r["kind"] != "annual_report" || r["versions"] != 1.0 || sum.Totals.Changed != 0 {
+		t.Errorf("the report is %v", r)
+	}
+	if l := lines(t, a)["/nb/1.html"]; l.Outcome != store.Soft404 || l.State != frontier.Gone || l.Cause == "" {
+		t.Errorf("the URL is %+v", l)
 	}
 }
 

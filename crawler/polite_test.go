@@ -1,6 +1,7 @@
 package crawler_test
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -88,6 +89,46 @@ func TestRedirectsOfRobotsAreRequestsWithPauses(t *testing.T) {
 	if sum.Totals.Robots != 3 || sum.Causes[store.RobotsDenied] != 1 {
 		t.Errorf("summary %+v", sum)
 	}
+}
+
+func TestACrawlDelayHoldsWhoeverAskedTheAddressLast(t *testing.T) {
+	t.Parallel()
+	w, a := newWeb(t, "a.example", "b.example"), newArchive(t)
+	w.on("a.example/robots.txt", text("User-agent: *\nCrawl-delay: 0.3\n"))
+	w.on("/nb/", list("/nb/1.html", "/nb/2.html", "/nb/3.html"))
+	for i := range 3 {
+		w.on(fmt.Sprintf("/nb/%d.html", i+1), report("一局"))
+	}
+	crawl(t, w.options(a, "a.example", "b.example"))
+	log := w.log()
+	checkPauses(t, log, delay)
+	for i := 1; i < len(log); i++ {
+		if log[i].host != "a.example" || log[i].path == "/robots.txt" {
+			continue
+		}
+		if gap := log[i].arrived.Sub(log[i-1].sent); gap < 300*time.Millisecond {
+			t.Errorf("%s of a.example came %v after %s of %s", log[i].path, gap, log[i-1].path, log[i-1].host)
+		}
+	}
+}
+
+func TestACrawlDelayHoldsThoughTheClockLostIt(t *testing.T) {
+	t.Parallel()
+	w, a := newWeb(t, "a.example"), newArchive(t)
+	w.on("/robots.txt", text("User-agent: *\nCrawl-delay: 0.6\n"))
+	w.on("/nb/", list())
+	crawl(t, w.options(a, "a.example"))
+	ended := fmt.Sprintf(`{"ended":%q}`, time.Now().UTC().Format(time.RFC3339Nano))
+	op := store.Op{Bucket: store.Clocks, Key: []byte("h/a.example"), Value: []byte(ended)}
+	if _, err := a.Apply(t.Context(), store.Envelope{Ops: []store.Op{op}}); err != nil {
+		t.Fatal(err)
+	}
+	crawl(t, w.options(a, "a.example"))
+	log := w.log()
+	if len(log) != 3 {
+		t.Fatalf("asked %+v", log)
+	}
+	checkPauses(t, log[1:], 600*time.Millisecond)
 }
 
 func TestRobotsRedirectedForEverAreNoRobots(t *testing.T) {

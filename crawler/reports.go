@@ -30,9 +30,15 @@ func (t *turn) readReport(ctx context.Context, rec frontier.Record, p page, e *f
 		e.Envelope.Reading, e.Cause = nil, err.Error()
 		return nil
 	}
-	if e.Unchanged, err = t.unchanged(rec, e.Envelope); err != nil {
+	was, _, err := t.run.opts.Archive.PageOf(rec.URL)
+	if err != nil {
 		return err
 	}
+	if was.Read != nil && was.Read.Kind != notAReport && report.Kind == extract.NotAReport {
+		vanished(e)
+		return nil
+	}
+	e.Unchanged = unchanged(rec, was, e.Envelope)
 	if report.Kind != extract.NotAReport {
 		e.Found = append(e.Found, t.attachments(rec, p, report)...)
 		return nil
@@ -78,17 +84,26 @@ func extractPage(rec frontier.Record, p page) extract.Page {
 
 // unchanged counts the answers in a row that read the same as the archive has
 // it: a new hit counter is no news.
-func (t *turn) unchanged(rec frontier.Record, env store.Envelope) (int, error) {
-	was, known, err := t.run.opts.Archive.PageOf(rec.URL)
-	if err != nil || !known || was.Read == nil {
-		return 0, err
+func unchanged(rec frontier.Record, was store.Page, env store.Envelope) int {
+	if was.Read == nil {
+		return 0
 	}
 	same := was.RawSHA256 == env.Capture.RawSHA256 ||
 		was.Read.ContentSHA256 != "" && was.Read.ContentSHA256 == env.Reading.ContentSHA256
 	if !same {
-		return 0, nil
+		return 0
 	}
-	return rec.Unchanged + 1, nil
+	return rec.Unchanged + 1
+}
+
+// vanished ends a visit to a known report where something else stands now: a
+// notice without the words of one, a front page. The report stays as it was
+// read last; what came instead is kept as a capture.
+func vanished(e *frontier.Ending) {
+	e.Outcome, e.Cause = store.Soft404, "a report stood here, what stands here now is none"
+	c := e.Envelope.Capture
+	c.Outcome, c.Error = e.Outcome, e.Cause
+	e.Envelope.Reading, e.Good = nil, nil
 }
 
 // attachments are the candidates of a report's files, on the portal's hosts.

@@ -97,11 +97,18 @@ func (r *run) dispatch(ctx context.Context) error {
 	return r.flush(context.WithoutCancel(ctx))
 }
 
-// checkTime looks at every waiting host anew where the system's time was set
-// back: what they wait for was counted from a time that is yet to come.
+// checkTime settles every clock where the system's time was set back, and
+// looks at all waiting hosts anew: what they wait for was counted from a time
+// that is yet to come.
 func (r *run) checkTime() {
 	now := r.opts.Now()
 	if now.Before(r.last) {
+		for _, a := range r.addrs {
+			a.clock = a.clock.Settled(now)
+		}
+		for _, h := range r.hosts {
+			h.clock, h.resolved = h.clock.Settled(now), time.Time{}
+		}
 		for _, h := range slices.Clone(r.agenda.hosts) {
 			r.agenda.put(h, now)
 		}

@@ -83,7 +83,7 @@ func (s Summary) FailingHosts() []string {
 func (r *run) summarise() Summary {
 	s := r.summary
 	s.Ended = r.opts.Now().UTC()
-	elapsed := s.Ended.Sub(s.Started)
+	elapsed := max(s.Ended.Sub(s.Started), 0) // the system's time may have been set back
 	s.DurationSeconds = elapsed.Seconds()
 	for _, h := range r.hosts {
 		if h.left == nil && h.counts == (Counts{}) {

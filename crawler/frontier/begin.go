@@ -16,6 +16,7 @@ func (f *Frontier) Begin(ctx context.Context, run uint32, started time.Time, col
 	f.mu.Lock()
 	f.run, f.started = run, started.UTC()
 	f.mu.Unlock()
+	f.settled(started)
 	var ops []store.Op
 	var woken []*host
 	seen := map[string]bool{}

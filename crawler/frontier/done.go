@@ -46,6 +46,7 @@ func (f *Frontier) Done(ctx context.Context, l Lease, e Ending) (Effect, error) 
 	if err != nil {
 		return Effect{}, err
 	}
+	f.settled(e.At)
 	found := distinct(e.Found, l.Record.hash())
 	owners, err := f.owners(ctx, found)
 	if err != nil {

@@ -21,6 +21,7 @@ type Frontier struct {
 	hosts   map[string]*host
 	run     uint32
 	started time.Time
+	latest  time.Time // seen so far: what was due then is due, though the system's time be set back
 }
 
 // host is what is kept in memory of one host name.

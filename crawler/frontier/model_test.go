@@ -118,6 +118,7 @@ func TestFrontierAgreesWithAModelUnderRandomSteps(t *testing.T) {
 			w.reopen(1)
 			for range 300 {
 				w.step()
+				w.checkKeys()
 			}
 		})
 	}
@@ -145,6 +146,28 @@ func (w *walk) step() {
 	}
 }
 
+// checkKeys counts the keys on disk: one for each URL in a queue, one for each
+// lease, and none besides.
+func (w *walk) checkKeys() {
+	w.t.Helper()
+	queued := 0
+	for _, e := range w.m.urls {
+		if e.queue != 0 {
+			queued++
+		}
+	}
+	b := w.mem.buckets
+	if n := len(b[store.Queue]); n != queued {
+		w.t.Fatalf("%d queue keys, the model has %d URLs in queues", n, queued)
+	}
+	if n := len(b[store.Leases]); n != len(w.leases) {
+		w.t.Fatalf("%d leases on disk, the model has %d", n, len(w.leases))
+	}
+	if n := len(b[store.URLs]); n != len(w.m.urls) {
+		w.t.Fatalf("%d records, the model has %d", n, len(w.m.urls))
+	}
+}
+
 // unlease is what a release and a reclaim do: the URL stands where it stood.
 func (w *walk) unlease(host string) {
 	u := w.m.urls[w.m.leased[host]]
@@ -154,11 +177,18 @@ func (w *walk) unlease(host string) {
 }
 
 func (w *walk) reopen(run uint32) {
-	for host := range w.leases {
-		w.unlease(host)
+	f, reclaimed := open(w.t, w.mem)
+	if len(reclaimed) != len(w.leases) {
+		w.t.Fatalf("reclaimed %+v, the model has %v", reclaimed, w.m.leased)
+	}
+	for _, r := range reclaimed {
+		if w.m.leased[r.Host] != r.URL {
+			w.t.Fatalf("reclaimed %+v, the model has %v", r, w.m.leased)
+		}
+		w.unlease(r.Host)
 	}
 	w.queues = map[string]frontier.Class{}
-	w.f, _ = open(w.t, w.mem)
+	w.f = f
 	started := w.m.started
 	if run != w.m.run {
 		started = w.now

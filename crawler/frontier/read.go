@@ -161,3 +161,22 @@ func (s *hostState) read(r Reader, id uint32) error {
 	s.left, err = left(r, id)
 	return err
 }
+
+// LineOf tells one URL as All does; known is false where it is not known.
+func LineOf(ctx context.Context, r Reader, canonical string) (l Line, known bool, err error) {
+	id, err := r.HostID(ctx, Host(canonical))
+	if errors.Is(err, store.ErrNotFound) {
+		return Line{}, false, nil
+	}
+	if err != nil {
+		return Line{}, false, fmt.Errorf("look up %s: %w", canonical, err)
+	}
+	key := urlKey(id, hash("", canonical, nil))
+	b, err := r.Get(store.URLs, key)
+	if err != nil || b == nil {
+		return Line{}, false, err
+	}
+	var about hostState
+	l, err = about.line(r, entry{key, b})
+	return l, err == nil, err
+}

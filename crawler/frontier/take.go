@@ -15,8 +15,8 @@ type place struct {
 	hash  [hashLen]byte
 }
 
-// Peek says when a host's next URL of this run is due: at a time that may lie
-// before now, or not at all. It reads; it changes nothing.
+// Peek says when a host's next URL of this run is due: not after now where it
+// is, or not at all. It reads; it changes nothing.
 func (f *Frontier) Peek(ctx context.Context, name string, now time.Time) (due time.Time, any bool, err error) {
 	h, err := f.host(ctx, name)
 	if err != nil {
@@ -27,7 +27,7 @@ func (f *Frontier) Peek(ctx context.Context, name string, now time.Time) (due ti
 		return time.Time{}, false, fmt.Errorf("look at queue of %s: %w", name, err)
 	}
 	if p != nil {
-		return p.due, true, nil
+		return now, true, nil
 	}
 	return due, !due.IsZero(), nil
 }
@@ -117,6 +117,7 @@ func (f *Frontier) first(h *host, now time.Time) (p *place, due time.Time, err e
 	f.mu.Lock()
 	wakes := h.wakes
 	f.mu.Unlock()
+	now = f.settled(now)
 	empty := true
 	for c := Lists; c <= Rechecks; c++ {
 		p, err := f.firstOf(h, c)
@@ -144,6 +145,16 @@ func (f *Frontier) first(h *host, now time.Time) (p *place, due time.Time, err e
 		f.mu.Unlock()
 	}
 	return nil, due, nil
+}
+
+// settled is now, or the latest time seen where that is later.
+func (f *Frontier) settled(now time.Time) time.Time {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if now.After(f.latest) {
+		f.latest = now
+	}
+	return f.latest
 }
 
 // firstOf is the first key of one class of a host.

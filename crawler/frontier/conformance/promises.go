@@ -25,6 +25,7 @@ func promises() []promise {
 		{"AHostHasAtMostOneLease", oneLease},
 		{"AReleasedURLStandsWhereItStood", released},
 		{"ALeaseIsReclaimedAfterAStop", reclaimed},
+		{"AnEndedLeaseIsNotReclaimed", endedForGood},
 		{"AKnownURLIsNotQueuedAgain", knownOnce},
 		{"AColumnIsAskedEveryRunWhateverItsState", columnEveryRun},
 		{"AResumedRunAsksOnlyWhatIsMissing", resumed},
@@ -104,6 +105,15 @@ func reclaimed(b *bench) {
 		b.Errorf("reclaimed %+v a second time", again)
 	}
 	b.end(b.take(host, report), nil)
+}
+
+func endedForGood(b *bench) {
+	b.night(column)
+	b.end(b.take(host, column), nil)
+	if got := b.resume(column); len(got) != 0 {
+		b.Errorf("reclaimed %+v, which had ended", got)
+	}
+	b.take(host, "")
 }
 
 func knownOnce(b *bench) {

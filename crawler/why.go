@@ -1,0 +1,155 @@
+package crawler
+
+import (
+	"context"
+	"errors"
+	"net/netip"
+	"strings"
+	"time"
+
+	"nianbao/crawler/frontier"
+	"nianbao/crawler/pace"
+	"nianbao/crawler/robots"
+	"nianbao/crawler/urls"
+	"nianbao/store"
+)
+
+// Why is what holds a host, or one URL of it, and when it is asked next. It is
+// read off the archive, also while a crawl holds it.
+type Why struct {
+	Host string         `json:"host"`
+	Line *frontier.Line `json:"url"` // nil where a host was asked about, or the URL is not known
+
+	Clock    pace.Clock       `json:"clock"`    // of the host
+	FreeAt   time.Time        `json:"free_at"`  // when its clocks and the window let a request start
+	FreeWhy  pace.Reason      `json:"free_why"` // what that waits for; "" if for nothing
+	Parked   bool             `json:"parked"`   // that is too far away to stay in a run
+	TooSlow  bool             `json:"too_slow"` // robots.txt asks for more than max_crawl_delay
+	Left     *LeftHost        `json:"left"`     // why the last run left it; nil if it did not
+	Robots   []RobotsLine     `json:"robots"`   // of each authority of the host that was asked
+	Decision *robots.Decision `json:"decision"` // of robots.txt about the URL; nil where it is not known yet
+	NextAt   *time.Time       `json:"next_at"`  // when it is asked next, at the earliest; nil: not by itself
+}
+
+// LeftHost is why a run left a host.
+type LeftHost struct {
+	Run     uint32        `json:"run"`
+	Outcome store.Outcome `json:"outcome"`
+	Cause   string        `json:"cause"`
+	Until   *time.Time    `json:"until"`
+}
+
+// RobotsLine is what is kept of one robots.txt.
+type RobotsLine struct {
+	Authority string       `json:"authority"` // scheme://host:port
+	State     robots.State `json:"state"`
+	Note      string       `json:"note"`
+	Fetched   time.Time    `json:"fetched"`
+	Expires   time.Time    `json:"expires"`
+	Hop       string       `json:"hop"` // a redirect that is still to be followed
+}
+
+// Question is what Explain is asked. Addrs may be empty: then the clocks of
+// the host's addresses are not looked at.
+type Question struct {
+	Subject   string // canonical URL, or the name of a host
+	Now       time.Time
+	Policy    pace.Policy
+	UserAgent string
+	Addrs     []netip.Addr
+}
+
+// Explain says what holds a URL or a host. One the archive does not know has
+// neither a line nor a clock.
+func Explain(ctx context.Context, r frontier.Reader, q Question) (Why, error) {
+	w := Why{Host: q.Subject, Robots: []RobotsLine{}}
+	isURL := strings.Contains(q.Subject, "://")
+	if isURL {
+		w.Host = frontier.Host(q.Subject)
+	}
+	if err := w.explainHost(ctx, r, q); err != nil || !isURL {
+		return w, err
+	}
+	return w, w.explainURL(ctx, r, q)
+}
+
+// explainHost reads the host's clock, its addresses' and the note of why it
+// was left.
+func (w *Why) explainHost(ctx context.Context, r frontier.Reader, q Question) error {
+	host, err := loadClock(r, hostClock(w.Host), q.Now)
+	if err != nil {
+		return err
+	}
+	all := clocks{host: host, addrs: map[string]pace.Clock{}}
+	for _, a := range q.Addrs {
+		if all.addrs[a.String()], err = loadClock(r, addrClock(a.String()), q.Now); err != nil {
+			return err
+		}
+	}
+	policy := atLeast(q.Policy, q.Addrs)
+	w.Clock = host
+	w.FreeAt, w.FreeWhy = all.next(q.Now, policy)
+	w.Parked, w.TooSlow = policy.Parks(q.Now, w.FreeAt, w.FreeWhy), host.TooSlow(policy)
+	if w.Host == "" {
+		return nil
+	}
+	left, err := frontier.LeftOf(ctx, r, w.Host)
+	if err != nil {
+		return err
+	}
+	if left != nil {
+		w.Left = &LeftHost{Run: left.Run, Outcome: left.Outcome, Cause: left.Cause}
+		if !left.Until.IsZero() {
+			w.Left.Until = &left.Until
+		}
+	}
+	for _, scheme := range []string{"http://", "https://"} {
+		err = errors.Join(err, w.explainRobots(r, scheme+w.Host))
+	}
+	return err
+}
+
+// explainRobots reads what is kept of the robots.txt of an authority, on any
+// port.
+func (w *Why) explainRobots(r frontier.Reader, authority string) error {
+	return r.Scan(store.Robots, []byte(authority), nil, func(k, _ []byte) (bool, error) {
+		rest := strings.TrimPrefix(string(k), authority)
+		if rest != "" && rest[0] != ':' {
+			return true, nil // of a longer name
+		}
+		rec, err := loadRobots(r, string(k))
+		if err != nil {
+			return false, err
+		}
+		w.Robots = append(w.Robots, RobotsLine{
+			Authority: string(k), State: rec.Entry.Verdict.State, Note: rec.Entry.Verdict.Note,
+			Fetched: rec.Entry.Fetched, Expires: rec.Entry.Expires, Hop: rec.Hop,
+		})
+		return true, nil
+	})
+}
+
+// explainURL reads the URL's own record and what robots.txt says of it.
+func (w *Why) explainURL(ctx context.Context, r frontier.Reader, q Question) error {
+	line, known, err := frontier.LineOf(ctx, r, q.Subject)
+	if err != nil || !known {
+		return err
+	}
+	w.Line = &line
+	rec, err := loadRobots(r, urls.Authority(q.Subject))
+	if err != nil {
+		return err
+	}
+	if s := rec.Entry.Verdict.State; s == robots.AllowAll || s == robots.Ruled {
+		d := rec.Entry.Verdict.Allowed(robots.Token(q.UserAgent), pathAndQuery(q.Subject))
+		w.Decision = &d
+	}
+	if line.NextAt != nil {
+		at := *line.NextAt
+		if w.FreeAt.After(at) {
+			at = w.FreeAt
+		}
+		w.NextAt = &at
+	}
+	return nil
+}

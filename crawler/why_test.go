@@ -1,0 +1,66 @@
+package crawler_test
+
+import (
+	"testing"
+	"time"
+
+	"nianbao/crawler"
+	"nianbao/crawler/frontier"
+	"nianbao/crawler/pace"
+	"nianbao/crawler/robots"
+	"nianbao/store"
+)
+
+func ask(t *testing.T, a *store.Archive, o crawler.Options, subject string) crawler.Why {
+	t.Helper()
+	w, err := crawler.Explain(t.Context(), a, crawler.Question{
+		Subject: subject, Now: time.Now(), Policy: o.Policy, UserAgent: o.Fetch.UserAgent,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+func TestWhyNamesTheLineOfRobots(t *testing.T) {
+	t.Parallel()
+	w, a := newWeb(t, "a.example"), newArchive(t)
+	w.on("/robots.txt", text("User-agent: *\nDisallow: /nb/2\n"))
+	w.on("/nb/", list("/nb/2.html"))
+	o := w.options(a, "a.example")
+	crawl(t, o)
+	got := ask(t, a, o, w.url("a.example", "/nb/2.html"))
+	if got.Line == nil || got.Line.State != frontier.Refused || got.Decision == nil || got.Decision.Line != 2 {
+		t.Errorf("why: %+v", got)
+	}
+	if len(got.Robots) != 1 || got.Robots[0].State != robots.Ruled || got.Robots[0].Authority != w.url("a.example", "") {
+		t.Errorf("robots: %+v", got.Robots)
+	}
+}
+
+func TestWhyNamesAPendingRetryAfter(t *testing.T) {
+	t.Parallel()
+	w, a := newWeb(t, "a.example"), newArchive(t)
+	w.on("/nb/", status(503, "Retry-After", "3600"))
+	o := w.options(a, "a.example")
+	crawl(t, o)
+	got := ask(t, a, o, "a.example")
+	if !got.Parked || got.FreeWhy != pace.RetryAfter || got.Left == nil || got.Left.Outcome != store.Parked || got.Left.Until == nil {
+		t.Errorf("why: %+v", got)
+	}
+	column := ask(t, a, o, w.url("a.example", "/nb/"))
+	if column.NextAt == nil || time.Until(*column.NextAt) < 50*time.Minute || column.Line.Outcome != store.HTTPError {
+		t.Errorf("why the column: %+v, %+v", column, column.Line)
+	}
+}
+
+func TestWhyOfTheUnknownIsEmpty(t *testing.T) {
+	t.Parallel()
+	a := newArchive(t)
+	for _, subject := range []string{"nowhere.example", "http://nowhere.example/x"} {
+		got := ask(t, a, options(a, nil), subject)
+		if got.Host != "nowhere.example" || got.Line != nil || got.Left != nil || got.NextAt != nil || got.FreeWhy != pace.Free {
+			t.Errorf("why %s: %+v", subject, got)
+		}
+	}
+}
