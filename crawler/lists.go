@@ -8,7 +8,7 @@ import (
 
 	"nianbao/crawler/frontier"
 	"nianbao/crawler/portal"
-	"nianbao/crawler/urls"
+	"nianbao/seeds/urls"
 	"nianbao/store"
 )
 

@@ -5,7 +5,7 @@ import (
 	"fmt"
 
 	"nianbao/crawler/frontier"
-	"nianbao/crawler/urls"
+	"nianbao/seeds/urls"
 	"nianbao/store"
 )
 

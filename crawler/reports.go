@@ -6,9 +6,8 @@ import (
 	"strings"
 
 	"nianbao/crawler/frontier"
-	"nianbao/crawler/urls"
 	"nianbao/extract"
-	"nianbao/extract/form"
+	"nianbao/seeds/urls"
 	"nianbao/store"
 )
 
@@ -23,7 +22,7 @@ func (t *turn) readReport(ctx context.Context, rec frontier.Record, p page, e *f
 	var report extract.Report
 	err := guarded(func() (err error) {
 		report = extract.Read(extractPage(rec, p))
-		e.Envelope.Reading, err = Reading(report)
+		e.Envelope.Reading, err = store.ReadingOf(&report)
 		return err
 	})
 	if err != nil {
@@ -60,7 +59,7 @@ func (t *turn) readColumnReport(rec frontier.Record, p page, e *frontier.Ending)
 		if report.Kind == extract.NotAReport {
 			return nil
 		}
-		reading, err := Reading(report)
+		reading, err := store.ReadingOf(&report)
 		if err != nil {
 			return err
 		}
@@ -153,35 +152,4 @@ func under(column, page string) bool {
 	column, _, _ = strings.Cut(column, "?")
 	i := strings.LastIndexByte(column, '/')
 	return i >= 0 && strings.HasPrefix(page, column[:i+1])
-}
-
-// Reading makes of a report what the archive stores and indexes.
-func Reading(r extract.Report) (*store.Reading, error) {
-	body, err := r.JSON()
-	if err != nil {
-		return nil, err
-	}
-	out := &store.Reading{
-		Parser: r.Parser, Kind: string(r.Kind), Agency: text(r.Agency), Title: r.Title,
-		Template: text(r.Template), ContentSHA256: text(r.ContentSHA256),
-		PublishedOn: text(r.PublishedOn), Copies: r.Copies, Annotations: r.Annotations, Body: body,
-	}
-	if r.Year != nil {
-		out.Year = *r.Year
-	}
-	for _, f := range r.Findings {
-		out.Findings = append(out.Findings, f.Rule)
-	}
-	for _, table := range []form.Table{r.Tables.Disclosure, r.Tables.Applications, r.Tables.ReviewLitigation, r.Tables.Statistics} {
-		out.Cells += table.Numbers()
-	}
-	return out, nil
-}
-
-// text is what a field that may be unknown says; "" if it is.
-func text(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
 }

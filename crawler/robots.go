@@ -8,7 +8,7 @@ import (
 	"nianbao/crawler/fetch"
 	"nianbao/crawler/frontier"
 	"nianbao/crawler/robots"
-	"nianbao/crawler/urls"
+	"nianbao/seeds/urls"
 	"nianbao/store"
 )
 

@@ -4,8 +4,8 @@ import (
 	"strings"
 
 	"nianbao/crawler/frontier"
-	"nianbao/crawler/urls"
 	"nianbao/seeds"
+	"nianbao/seeds/urls"
 	"nianbao/store"
 )
 

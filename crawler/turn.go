@@ -11,7 +11,7 @@ import (
 	"nianbao/crawler/fetch"
 	"nianbao/crawler/frontier"
 	"nianbao/crawler/pace"
-	"nianbao/crawler/urls"
+	"nianbao/seeds/urls"
 	"nianbao/store"
 )
 

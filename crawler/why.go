@@ -10,7 +10,7 @@ import (
 	"nianbao/crawler/frontier"
 	"nianbao/crawler/pace"
 	"nianbao/crawler/robots"
-	"nianbao/crawler/urls"
+	"nianbao/seeds/urls"
 	"nianbao/store"
 )
 

@@ -4,8 +4,8 @@ import (
 	"errors"
 	"strings"
 
-	"nianbao/crawler/urls"
 	"nianbao/seeds/strict"
+	"nianbao/seeds/urls"
 )
 
 func readHosts(n strict.Node) []string {

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"time"
 
-	"nianbao/crawler/urls"
 	"nianbao/seeds/strict"
+	"nianbao/seeds/urls"
 )
 
 // Parse reads one seed file; name is what faults are reported under. Unknown

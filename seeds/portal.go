@@ -3,8 +3,8 @@ package seeds
 import (
 	"slices"
 
-	"nianbao/crawler/urls"
 	"nianbao/seeds/strict"
+	"nianbao/seeds/urls"
 )
 
 // Error is a fault in a seed file or in the patterns that name them:

@@ -10,8 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"nianbao/crawler/urls"
 	"nianbao/extract"
+	"nianbao/seeds/urls"
 	"nianbao/store"
 )
 

@@ -162,11 +162,16 @@ func (p page) missing() string {
 			return "title says 404"
 		}
 	}
-	if p.outside > missingText || p.tables > 0 && p.outside > shellText {
+	if p.outside > missingText {
 		return ""
 	}
+	// beside a table (page fields stand in one) only a line of its own counts
+	prose := p.tables == 0 || p.outside <= shellText
 	for _, b := range p.blocks {
-		mark := first(b, missingTexts)
+		mark := ""
+		if prose || len(b) <= blockRunes {
+			mark = first(b, missingTexts)
+		}
 		if mark == "" && len(b) <= blockRunes {
 			mark = first(b, buildingTexts)
 		}

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"nianbao/crawler/urls"
+	"nianbao/seeds/urls"
 )
 
 // onlyYear is the name of a sub-column of one year.

@@ -7,8 +7,8 @@ import (
 	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
 
-	"nianbao/crawler/urls"
 	"nianbao/extract/charset"
+	"nianbao/seeds/urls"
 )
 
 // document is a list page taken apart.

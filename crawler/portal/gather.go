@@ -5,7 +5,7 @@ import (
 
 	"golang.org/x/net/html"
 
-	"nianbao/crawler/urls"
+	"nianbao/seeds/urls"
 )
 
 // gather walks the page for links, scripts and frames. The parser bounds its

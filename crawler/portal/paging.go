@@ -7,7 +7,7 @@ import (
 
 	"golang.org/x/net/html"
 
-	"nianbao/crawler/urls"
+	"nianbao/seeds/urls"
 )
 
 // Words of paging links, without spaces. Arrows are read as 下一页 only inside a

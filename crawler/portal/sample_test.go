@@ -6,9 +6,9 @@ import (
 	"testing"
 
 	"nianbao/crawler/portal"
-	"nianbao/crawler/urls"
 	"nianbao/seeds"
 	"nianbao/seeds/sample"
+	"nianbao/seeds/urls"
 )
 
 // walk follows the lists of a column to the end and returns what they link to

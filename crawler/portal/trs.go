@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"nianbao/crawler/urls"
+	"nianbao/seeds/urls"
 )
 
 // trsArticle is an article as TRS WCM names it: t, day, underscore, number.
