@@ -52,6 +52,7 @@ type Progress struct {
 	URL     string        // what the last turn asked for
 	Outcome store.Outcome // how it ended
 	Totals  Counts
+	Known   int // URLs to be asked in this run, as far as they are known by now
 	Active  int // requests under way
 	Hosts   int // hosts that still have something due in this run
 }

@@ -113,11 +113,13 @@ func (r *run) count(h *host, res result) {
 	h.counts.add(res.counts)
 	r.total.add(res.counts)
 	h.found += res.found
+	r.known += res.found
 	if res.counts.Refused > 0 {
 		r.summary.Causes[res.outcome] += res.counts.Refused
 	}
 	for why, n := range res.causes {
 		r.summary.Causes[why] += n
+		r.known -= n
 	}
 	switch res.mood {
 	case well:
@@ -130,7 +132,7 @@ func (r *run) count(h *host, res result) {
 	if res.url != "" {
 		r.opts.Progress(Progress{
 			Run: r.info.ID, URL: res.url, Outcome: res.outcome, Totals: r.total,
-			Active: r.active, Hosts: r.active + len(r.agenda.hosts),
+			Known: r.known, Active: r.active, Hosts: r.active + len(r.agenda.hosts),
 		})
 	}
 	if h.row >= maxRow || h.trouble >= maxTrouble {

@@ -33,6 +33,7 @@ type run struct {
 	notes   map[string]*frontier.Left // to be stored at the next pause
 	summary Summary
 	total   Counts
+	known   int // URLs queued when the run began, and made known since
 }
 
 // Run crawls the portals' columns once, politely, and says what it did. It
@@ -110,6 +111,11 @@ func (r *run) begin(ctx context.Context, now time.Time) error {
 				return err
 			}
 		}
+		n, err := queue.Waiting(ctx, name, maxWaiting)
+		if err != nil {
+			return err
+		}
+		r.known += n
 		if err := r.wake(ctx, name, now); err != nil {
 			return err
 		}

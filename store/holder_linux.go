@@ -21,7 +21,7 @@ func lockOwner(path string) Holder {
 	if err != nil {
 		return Holder{}
 	}
-	dev := uint64(st.Dev)
+	dev := uint64(st.Dev) //nolint:unconvert // its type differs by architecture
 	pid := parseLocks(locks, unix.Major(dev), unix.Minor(dev), st.Ino)
 	if pid <= 0 {
 		return Holder{}

@@ -136,13 +136,15 @@ type watch struct {
 }
 
 func (a *app) watch() *watch {
-	return &watch{bar: a.bar(-1, a.say("crawling", "正在抓取")), app: a}
+	return &watch{bar: a.bar(1, a.say("crawling", "正在抓取")), app: a}
 }
 
 func (w *watch) show(p crawler.Progress) {
 	w.bar.Say(fmt.Sprintf(w.app.say("%d new, %d changed, %d unchanged, %d failed; %d hosts left", "新 %d，变更 %d，未变 %d，失败 %d；剩 %d 个站点"),
 		p.Totals.New, p.Totals.Changed, p.Totals.NotModified, p.Totals.Failed, p.Hosts))
-	w.bar.Set(p.Totals.Fetched + p.Totals.Robots)
+	done := p.Totals.Fetched + p.Totals.Refused
+	w.bar.Total(max(p.Known, done))
+	w.bar.Set(done)
 }
 
 func (w *watch) done() { w.bar.Finish() }

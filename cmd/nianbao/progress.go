@@ -1,8 +1,13 @@
 package main
 
 import (
+	"time"
+
 	"github.com/schollz/progressbar/v3"
 )
+
+// redraw is how often a bar is drawn at most.
+const redraw = 100 * time.Millisecond
 
 // bar is a progress bar on a terminal, and nothing elsewhere.
 type bar struct{ on *progressbar.ProgressBar }
@@ -17,9 +22,9 @@ func (a *app) bar(total int, what string) bar {
 		progressbar.OptionSetDescription(what),
 		progressbar.OptionShowCount(),
 		progressbar.OptionShowIts(),
-		progressbar.OptionSetWidth(24),
-		progressbar.OptionFullWidth(),
-		progressbar.OptionThrottle(100_000_000),
+		progressbar.OptionSetWidth(20),
+		progressbar.OptionSetPredictTime(true),
+		progressbar.OptionThrottle(redraw),
 		progressbar.OptionClearOnFinish(),
 	)}
 }
@@ -33,7 +38,7 @@ func (b bar) Set(n int) {
 
 // Total tells how much there is, as far as it is known by now.
 func (b bar) Total(n int) {
-	if b.on != nil && n > 0 {
+	if b.on != nil && n > 0 && int64(n) != b.on.GetMax64() {
 		b.on.ChangeMax(n)
 	}
 }

@@ -42,7 +42,7 @@ func (c *coding) Read(p []byte) (n int, err error) {
 		return 0, c.err
 	}
 	n, err = c.to.Read(p)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		err = fmt.Errorf("%s: %w", c.name, err)
 	}
 	c.err = err
@@ -113,11 +113,11 @@ func newMembers(in *bufio.Reader) (*members, error) {
 
 func (m *members) Read(p []byte) (int, error) {
 	n, err := m.gz.Read(p)
-	if err != io.EOF {
+	if !errors.Is(err, io.EOF) {
 		return n, err
 	}
 	head, err := m.in.Peek(2)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return n, err
 	}
 	if len(head) < 2 || head[0] != 0x1f || head[1] != 0x8b {

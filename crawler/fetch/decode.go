@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"fmt"
+	"errors"
 	"io"
 	"net/http"
 	"slices"
@@ -88,7 +89,7 @@ func (b *decodedBody) Read(p []byte) (int, error) {
 		return 0, b.t.fail(store.DecodeError, fmt.Errorf("decode body: %w", b.err))
 	}
 	n, err := b.top.Read(p)
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		if _, rest := io.Copy(io.Discard, b.wire); rest != nil {
 			err = rest
 		}
