@@ -14,7 +14,7 @@ const nameEnd = `(?:人民政府办公室|人民政府|管理委员会|委员会
 
 var (
 	// signatureName is a line that is nothing but a name.
-	signatureName = regexp.MustCompile(`^[\p{Han}]{1,24}(?:` + nameEnd[3:len(nameEnd)-1] + `|镇|乡|处|站|院|委|办|公司|政府|学校)$`)
+	signatureName = regexp.MustCompile(`^[\p{Han}]{1,24}(?:` + nameEnd[3:len(nameEnd)-1] + `|镇|乡|处|站|院|委|办|公司|政府|学校|馆|所|社|队|联合会|协会|开发区|园区|新区)$`)
 	// actor is a name that a sentence begins with, behind a year.
 	actor = regexp.MustCompile(`20[0-9]{2}年(?:度|来|以来)?[,，]?([\p{Han}]{2,22}?` + nameEnd + `)`)
 	// period is the span of the statistics, and the year it names.
@@ -95,6 +95,9 @@ var generic = []string{"省", "市", "县", "区", "镇", "乡", "街道", "局"
 // the narrative counts only where it is a full name; one agency's names are
 // told apart from another's by audit.SameAgency.
 func reconcile(title, signed, acting string) string {
+	if whole := title + "人民政府"; title != "" && (signed == whole || signed == "" && acting == whole) {
+		return whole // 某某乡 in a title stands for its government
+	}
 	if signed != "" {
 		if title != "" && audit.SameAgency(title, signed) && (utf8.RuneCountInString(title) >= utf8.RuneCountInString(signed) || strings.HasPrefix(signed, title)) {
 			return title

@@ -1,63 +1,105 @@
 package extract
 
 import (
+	"math/bits"
 	"strings"
 
-	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
 
-// containers are the elements in which known content systems put the body of
-// an article, surest first.
-var containers = strings.Join([]string{
-	"ucapcontent", ".TRS_Editor", ".TRS_UEDITOR", ".trs_editor_view", "#vsb_content", ".v_news_content", "#zoom", "#Zoom", "#zoomcon",
-	"#ivs_content", "#UCAP-CONTENT", ".article-content", ".article_content", ".articleCont", ".article-con", ".pages_content",
-	".news_cont_d_wrap", ".xxgk_content", ".xxgk-content", ".zw-content", ".info-content", "#info_content", ".wrapper_detail_text",
-	".jgzn_content", ".hbgov-article-content", ".j-fontContent", ".wzcon", ".xiangqnr", "td.detail", "#Content", "#content", ".content", "article", "main",
-}, ",")
+// The elements in which known content systems put the body of an article, by
+// tag, id and class.
+var (
+	containerTags    = set("ucapcontent", "article", "main")
+	containerIDs     = set("vsb_content", "zoom", "Zoom", "zoomcon", "ivs_content", "UCAP-CONTENT", "info_content", "Content", "content")
+	containerClasses = set("TRS_Editor", "TRS_UEDITOR", "trs_editor_view", "v_news_content", "article-content", "article_content", "articleCont",
+		"article-con", "pages_content", "news_cont_d_wrap", "xxgk_content", "xxgk-content", "zw-content", "info-content", "wrapper_detail_text",
+		"jgzn_content", "hbgov-article-content", "j-fontContent", "wzcon", "xiangqnr", "content")
+)
 
-// markers are what the body of an annual report says and page chrome does not,
-// without white space.
-var markers = []string{
-	"本年新收政府信息公开", "上年结转政府信息公开", "第二十条第", "未经复议直接起诉", "收到和处理政府信息公开申请情况",
-	"主动公开政府信息情况", "存在的主要问题", "其他需要报告的事项", "其他需要说明的事项", "行政诉讼情况", "一、总体情况", "一、概述",
-	"结转下年度继续办理", "信息处理费", "统计指标", "指标名称", "勾稽关系",
-	"總體情況", "第二十條第", "存在的主要問題", "其他需要報告的事項", "未經復議直接起訴", "结轉下年度", "行政訴訟情況",
+func set(names ...string) map[string]bool {
+	m := make(map[string]bool, len(names))
+	for _, n := range names {
+		m[n] = true
+	}
+	return m
+}
+
+// isContainer tells an element in which a body may stand.
+func isContainer(n *html.Node, id string, classes []string) bool {
+	if containerTags[n.Data] || containerIDs[id] {
+		return true
+	}
+	for _, c := range classes {
+		if containerClasses[c] || c == "detail" && n.DataAtom == atom.Td {
+			return true
+		}
+	}
+	return false
 }
 
 // body finds the element that holds the report: the deepest one that has
 // nearly all markers below it, widened to the container of a known content
-// system around it. Without markers it is the surest container, else body.
-func body(doc *goquery.Document) *html.Node {
-	root := doc.Nodes[0]
-	counts := map[*html.Node]int{}
-	total := mark(root, counts, 0)
-	known := doc.Find(containers)
-	if total < 2 {
-		return fullest(known, root)
+// system around it. Without markers it is the fullest container, else the page.
+func (s *survey) body() *html.Node {
+	if bits.OnesCount32(s.all.kinds) < 2 {
+		return s.fullest()
 	}
-	at := root
-	for {
-		next := (*html.Node)(nil)
-		for c := at.FirstChild; c != nil; c = c.NextSibling {
-			if 20*counts[c] >= 17*total {
-				next = c
-			}
-		}
-		if next == nil || next.Type != html.ElementNode {
-			break
-		}
-		at = next
+	at := s.root
+	for next := s.root; next != nil; {
+		at, next = next, fullestChild(next, s.traces, s.all)
 	}
-	isKnown := make(map[*html.Node]bool, len(known.Nodes))
-	for _, n := range known.Nodes {
-		isKnown[n] = true
-		if 10*counts[n] >= 7*total && counts[n] < counts[at] {
+	known := make(map[*html.Node]bool, len(s.containers))
+	for _, n := range s.containers {
+		known[n] = true
+		if s.traces[n].most(s.all, 70) && !s.traces[n].most(s.traces[at], 100) {
 			at = n // most of it is in a body container, and chrome says the rest
 		}
 	}
-	return widen(at, isKnown)
+	return widen(at, known)
+}
+
+// fullest is the known container with the most text; the whole page where
+// there is none.
+func (s *survey) fullest() *html.Node {
+	best, most := s.root, 0
+	for i, n := range s.containers {
+		if s.sizes[i] > most {
+			best, most = n, s.sizes[i]
+		}
+	}
+	return best
+}
+
+// fullestChild is the child that has nearly all of the report; of several, as
+// where a side bar lists the headings of one without tables, the longest.
+func fullestChild(n *html.Node, traces map[*html.Node]trace, all trace) *html.Node {
+	var found []*html.Node
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if t, ok := traces[c]; ok && c.Type == html.ElementNode && t.most(all, 85) {
+			found = append(found, c)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return nil
+	case 1:
+		return found[0]
+	}
+	best, most, second := (*html.Node)(nil), -1, 0
+	for _, c := range found {
+		switch size := textSize(c, 0); {
+		case size > most:
+			best, most, second = c, size, most
+		case size > second:
+			second = size
+		}
+	}
+	if 2*second > most {
+		return nil // two of a size: the body stands twice
+	}
+	return best
 }
 
 // widen goes from the element of the markers out to a known container around
@@ -82,87 +124,15 @@ func inTable(n *html.Node) bool {
 	return false
 }
 
-// mark counts the markers in the text below a node. A short element is read as
-// a whole: editors split a label over many spans.
-func mark(n *html.Node, counts map[*html.Node]int, depth int) int {
-	if depth > maxNesting {
-		return 0
-	}
-	total := 0
-	switch {
-	case n.Type == html.TextNode:
-		total = countMarkers(n.Data)
-	case n.Type == html.ElementNode && skipped(n.DataAtom):
-		return 0
-	case n.Type == html.ElementNode && isLine(n.DataAtom) && tooLong(n, maxLine, 0) <= maxLine:
-		total = countMarkers(goquery.NewDocumentFromNode(n).Text())
-	default:
-		for c := n.FirstChild; c != nil; c = c.NextSibling {
-			total += mark(c, counts, depth+1)
-		}
-	}
-	if total > 0 {
-		counts[n] = total
-	}
-	return total
-}
-
-// maxLine is the longest text, in bytes, that is one label or one heading.
-const maxLine = 600
-
-func isLine(a atom.Atom) bool {
-	switch a {
-	case atom.P, atom.Td, atom.Th, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Li:
-		return true
-	}
-	return false
-}
-
 // maxNesting bounds recursion into markup.
-const maxNesting = 400
+const maxNesting = 512
 
 func skipped(a atom.Atom) bool {
 	switch a {
-	case atom.Script, atom.Style, atom.Noscript, atom.Head, atom.Template, atom.Textarea:
+	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Textarea:
 		return true
 	}
 	return false
-}
-
-func countMarkers(s string) int {
-	if len(s) < 9 {
-		return 0
-	}
-	n := 0
-	s = squeezeSpaces(s)
-	for _, m := range markers {
-		if strings.Contains(s, m) {
-			n++
-		}
-	}
-	return n
-}
-
-// squeezeSpaces drops the ASCII and no-break spaces that labels are set with.
-func squeezeSpaces(s string) string {
-	if !strings.ContainsAny(s, " \t\r\n\u00a0\u3000") {
-		return s
-	}
-	return unspaced.Replace(s)
-}
-
-var unspaced = strings.NewReplacer(" ", "", "\t", "", "\r", "", "\n", "", "\u00a0", "", "\u3000", "")
-
-// fullest is the known container with the most text; the whole page where
-// there is none.
-func fullest(known *goquery.Selection, root *html.Node) *html.Node {
-	best, most := root, 0
-	for _, n := range known.Nodes {
-		if size := textSize(n, 0); size > most {
-			best, most = n, size
-		}
-	}
-	return best
 }
 
 func textSize(n *html.Node, depth int) int {

@@ -3,94 +3,19 @@ package extract
 import (
 	"regexp"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 
-	"nianbao/extract/grid"
 	"nianbao/extract/script"
 )
 
 // who is what a document says of whose report it is, and of which year.
 type who struct {
-	title       string
 	titleYear   int
 	titleAgency string
 	bodyAgency  string
 	signedOn    string
 	periodYear  int
 	textYear    int
-}
-
-// takeTitle finds the title among the lines before the first section, and
-// returns the lines without it. Titles are set on one line or broken over two
-// or three.
-func takeTitle(blocks []grid.Block) (title string, parts titleParts, rest []grid.Block) {
-	end := 0
-	for end < len(blocks) && end < 15 && blocks[end].Grid == nil {
-		if h, ok := readHeading(blocks[end]); ok && h.number != nil {
-			break
-		}
-		end++
-	}
-	for n := 1; n <= 3; n++ {
-		for i := 0; i+n <= end; i++ {
-			line := joinLines(blocks[i : i+n])
-			if p, ok := readTitle(line); ok {
-				rest = append(append(rest, blocks[:i]...), blocks[i+n:]...)
-				return line, p, rest
-			}
-		}
-	}
-	return "", titleParts{}, blocks
-}
-
-// joinLines joins the lines of a broken title; empty where one of them is too
-// long for that, or a sentence.
-func joinLines(blocks []grid.Block) string {
-	line := ""
-	for _, b := range blocks {
-		t := strings.TrimSpace(b.Text)
-		if utf8.RuneCountInString(t) > 60 || strings.HasSuffix(t, "。") {
-			return ""
-		}
-		line += t
-	}
-	return line
-}
-
-// titleFrom picks the title of a page: the body's own, then the tag, then a
-// heading, the title element, the link that led here.
-func titleFrom(own string, m meta, link string) string {
-	candidates := append([]string{own, m.title}, m.h1...)
-	candidates = append(candidates, headParts(m.head)...)
-	candidates = append(candidates, link)
-	for _, c := range candidates {
-		if _, ok := readTitle(c); ok {
-			return c
-		}
-	}
-	for _, c := range []string{own, m.title, firstOf(headParts(m.head)), link} {
-		if c != "" {
-			return c
-		}
-	}
-	return ""
-}
-
-// headParts are the parts of a title element, in which content systems join
-// article, column and site.
-func headParts(head string) []string {
-	parts := regexp.MustCompile(`\s*[-_|—>»]+\s*`).Split(head, -1)
-	return append(parts[:len(parts):len(parts)], head)
-}
-
-func firstOf(list []string) string {
-	for _, s := range list {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
 }
 
 var anyYear = regexp.MustCompile(`(20[0-9]{2})\s*年`)

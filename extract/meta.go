@@ -1,56 +1,113 @@
 package extract
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 
-	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 // meta is what a page says of its article outside the body: the national tags
 // (国办发〔2017〕47号 附件), the title element, headings, page fields.
 type meta struct {
+	site    string // SiteName
 	title   string // ArticleTitle
 	head    string // title element
 	h1      []string
 	pubDate string // PubDate or a page field, as printed
+	ucap    string // publishtime, a tag of UCAP
+	field   string // date among the page fields
 	source  string // ContentSource
 	issuer  string // 发布机构
 }
 
-// readMeta reads the head and the page fields of a document.
-func readMeta(doc *goquery.Document) meta {
-	var m meta
-	doc.Find("meta[name]").Each(func(_ int, s *goquery.Selection) {
-		content := plainText(s.AttrOr("content", ""))
-		if content == "" {
-			return
+// tag reads one of the national tags; the first of a name stands.
+func (m *meta) tag(n *html.Node) {
+	name, content := "", ""
+	for _, a := range n.Attr {
+		switch a.Key {
+		case "name":
+			name = strings.ToLower(strings.TrimSpace(a.Val))
+		case "content":
+			content = a.Val
 		}
-		switch strings.ToLower(strings.TrimSpace(s.AttrOr("name", ""))) {
-		case "articletitle":
-			m.title = first(m.title, content)
-		case "pubdate", "publishdate", "pub_date":
-			m.pubDate = first(m.pubDate, content)
-		case "contentsource", "source":
-			m.source = first(m.source, content)
-		}
-	})
-	m.head = plainText(doc.Find("title").First().Text())
-	doc.Find("h1, h2, ucaptitle, .title, .tit, #title, .bt, .article-title, .xl_title, .con_title").EachWithBreak(func(i int, s *goquery.Selection) bool {
-		if t := plainText(s.Text()); t != "" && len(t) < 300 {
+	}
+	var field *string
+	switch name {
+	case "sitename":
+		field = &m.site
+	case "articletitle":
+		field = &m.title
+	case "pubdate", "publishdate", "pub_date":
+		field = &m.pubDate
+	case "contentsource", "source":
+		field = &m.source
+	default:
+		return
+	}
+	if *field == "" {
+		*field = plainText(content)
+	}
+}
+
+// settle takes the surest date.
+func (m *meta) settle() { m.pubDate = firstOf([]string{m.pubDate, m.ucap, m.field}) }
+
+// Where content systems print the title of an article, besides h1 and h2.
+var (
+	titleClasses = set("title", "tit", "bt", "article-title", "xl_title", "con_title")
+	titleTags    = set("h1", "h2", "ucaptitle")
+)
+
+// Bounds of what is looked at, in bytes of text and in headings.
+const (
+	maxTitle    = 300
+	maxField    = 240
+	maxHeadings = 40
+)
+
+// element reads what an element with its text may say of the article.
+func (m *meta) element(n *html.Node, id string, classes []string, text []byte) {
+	switch {
+	case n.DataAtom == atom.Title:
+		m.head = first(m.head, plainText(string(text)))
+		return
+	case n.Data == "publishtime":
+		m.ucap = first(m.ucap, plainText(string(text)))
+	}
+	text = bytes.TrimSpace(text)
+	if len(text) == 0 {
+		return
+	}
+	if len(text) < maxTitle && len(m.h1) < maxHeadings && isTitle(n, id, classes) {
+		if t := plainText(string(text)); t != "" {
 			m.h1 = append(m.h1, t)
 		}
-		return i < 40
-	})
-	if m.pubDate == "" {
-		m.pubDate = plainText(doc.Find("publishtime").First().Text())
 	}
-	m.fields(doc)
-	return m
+	if len(text) <= maxField && (m.field == "" || m.issuer == "") {
+		if t := string(text); fieldWords.in(t) {
+			m.fields(n, squeeze(t))
+		}
+	}
+}
+
+func isTitle(n *html.Node, id string, classes []string) bool {
+	if titleTags[n.Data] || id == "title" {
+		return true
+	}
+	for _, c := range classes {
+		if titleClasses[c] {
+			return true
+		}
+	}
+	return false
 }
 
 var (
+	// fieldWords are in every page field that is read.
+	fieldWords = newFinder([]string{"日期", "时间", "机构", "单位", "主体", "部门", "机关", "来源", "作者", "点击", "浏览", "阅读", "字体", "字号", "打印"})
 	// fieldDate is a date with its label, in a line of page fields.
 	fieldDate = regexp.MustCompile(`(?:日期|时间|日期为)[\]】)）]?[:：]?((?:19|20)[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2})`)
 	// infoLine is a line of page fields whose date has no label.
@@ -60,58 +117,72 @@ var (
 	issuerLabel = regexp.MustCompile(`^[\[【]?(?:发布机构|发布单位|公开机构|公开主体|公开责任部门|发文机关|发文单位|制发机关)[\]】]?[:：]?(.*)$`)
 )
 
-// maxFields bounds how many elements are looked at for page fields.
-const maxFields = 20_000
-
 // fields reads page fields: a label such as 发布机构 or 公开日期 with its value
-// behind it or in the next cell.
-func (m *meta) fields(doc *goquery.Document) {
-	doc.Find("td, th, li, span, label, div, p, dt, b, strong, em, i, h3, h4, h5, h6").EachWithBreak(func(i int, s *goquery.Selection) bool {
-		if tooLong(s.Nodes[0], 240, 0) > 240 {
-			return i < maxFields
+// behind it or in the next element.
+func (m *meta) fields(n *html.Node, text string) {
+	if m.field == "" {
+		if f := fieldDate.FindStringSubmatch(text); f != nil {
+			m.field = f[1]
+		} else if dateLabel.MatchString(text) {
+			m.field, _ = firstDate(nextText(n))
+		} else if infoLine.MatchString(text) {
+			m.field, _ = firstDate(text)
 		}
-		text := squeeze(s.Text())
-		if m.pubDate == "" {
-			if f := fieldDate.FindStringSubmatch(text); f != nil {
-				m.pubDate = f[1]
-			} else if dateLabel.MatchString(text) {
-				m.pubDate, _ = firstDate(s.Next().Text())
-			} else if infoLine.MatchString(text) {
-				m.pubDate, _ = firstDate(text)
+	}
+	if f := issuerLabel.FindStringSubmatch(text); f != nil && m.issuer == "" {
+		m.issuer = first(f[1], squeeze(nextText(n)))
+	}
+}
+
+// nextText is the text of the element behind a label; empty where it is long.
+func nextText(n *html.Node) string {
+	for s := n.NextSibling; s != nil; s = s.NextSibling {
+		if s.Type == html.ElementNode {
+			text, _ := shortText(s, maxField)
+			return text
+		}
+	}
+	return ""
+}
+
+// shortText is the text below a node; ok is false where it is longer than the
+// limit, in bytes.
+func shortText(n *html.Node, limit int) (text string, ok bool) {
+	var b strings.Builder
+	var collect func(n *html.Node, depth int) bool
+	collect = func(n *html.Node, depth int) bool {
+		if n.Type == html.TextNode {
+			b.WriteString(strings.TrimSpace(n.Data))
+		}
+		if depth > maxNesting || b.Len() > limit {
+			return false
+		}
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			if !collect(c, depth+1) {
+				return false
 			}
 		}
-		if f := issuerLabel.FindStringSubmatch(text); f != nil && m.issuer == "" {
-			m.issuer = first(f[1], squeeze(s.Next().Text()))
-		}
-		return i < maxFields && (m.pubDate == "" || m.issuer == "")
-	})
+		return true
+	}
+	if !collect(n, 0) {
+		return "", false
+	}
+	return b.String(), true
 }
 
 // plainText undoes what editors put into tags: line breaks and entities.
 func plainText(s string) string {
-	s = strings.NewReplacer("<br>", "", "<br/>", "", "<BR>", "", "<br />", "", "&nbsp;", " ", "&ldquo;", "“", "&rdquo;", "”", "&amp;", "&").Replace(s)
+	if strings.ContainsAny(s, "<&") {
+		s = edited.Replace(s)
+	}
 	return strings.Join(strings.Fields(s), " ")
 }
+
+var edited = strings.NewReplacer("<br>", "", "<br/>", "", "<BR>", "", "<br />", "", "&nbsp;", " ", "&ldquo;", "“", "&rdquo;", "”", "&amp;", "&")
 
 func first(a, b string) string {
 	if a != "" {
 		return a
 	}
 	return b
-}
-
-// tooLong measures the text below a node, in bytes, and stops at the limit.
-func tooLong(n *html.Node, limit, depth int) int {
-	if depth > maxNesting {
-		return limit + 1
-	}
-	size := 0
-	for c := n.FirstChild; c != nil && size <= limit; c = c.NextSibling {
-		if c.Type == html.TextNode {
-			size += len(strings.TrimSpace(c.Data))
-		} else {
-			size += tooLong(c, limit-size, depth+1)
-		}
-	}
-	return size
 }

@@ -14,6 +14,10 @@ var chrome = regexp.MustCompile(`^(?:[\[【(（]?\s*(?:发布|公开|生成|更�
 // tail is a line behind a body; what follows it is not the report.
 var tail = regexp.MustCompile(`^(?:上一[篇条]|下一[篇条]|相关(?:附件|阅读|链接|解读|文章|信息|新闻)|附件(?:下载)?\s*[:：]?|图[文解].{0,4}(?:解读|链接)|扫一扫|【?打印|分享|版权|主办单位|ICP备|【?关闭|网站地图|责任编辑)`)
 
+// caption is a line of the statutory tables that a flattened table leaves
+// behind: the caption of a part of the first, the corner of the second.
+var caption = regexp.MustCompile(`^(?:第二十条第\(.{1,2}\)项|\(?本列数据的勾稽关系为.{0,40})$`)
+
 // maxChrome is the longest line, in characters, that can be page chrome.
 const maxChrome = 90
 
@@ -38,6 +42,9 @@ func trimNoise(blocks []grid.Block) []grid.Block {
 	for i, b := range blocks {
 		line := strings.TrimSpace(b.Text)
 		short := b.Grid == nil && utf8.RuneCountInString(line) <= maxChrome
+		if short && caption.MatchString(squeeze(line)) {
+			continue
+		}
 		if short && chrome.MatchString(line) && (i < first || i > last || first < 0) {
 			continue
 		}

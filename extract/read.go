@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
 
 	"nianbao/extract/audit"
@@ -53,6 +52,7 @@ func empty(kind Kind) Report {
 type document struct {
 	page        Page
 	meta        meta
+	above       named // title found above the body
 	blocks      []grid.Block
 	attachments []Attachment
 	images      int
@@ -72,16 +72,23 @@ func isHTML(media, text string) bool {
 	return markup.MatchString(text[:min(len(text), 4096)])
 }
 
+// inline are tags that set how text looks; left open again and again, they nest
+// deeper than the parser goes.
+var inline = regexp.MustCompile(`(?i)</?(?:span|font|b|strong|i|em|u|a|big|small|o:p|st1:[a-z]+)(?:\s[^>]*)?>`)
+
 func (d *document) readHTML(text string) {
 	root, err := html.Parse(strings.NewReader(text))
 	if err != nil {
-		// markup nested too deep to be parsed is no page anyone reads
-		return
+		root, err = html.Parse(strings.NewReader(inline.ReplaceAllString(text, "")))
 	}
-	doc := goquery.NewDocumentFromNode(root)
-	d.meta = readMeta(doc)
-	at := body(doc)
+	if err != nil {
+		return // nested too deep all the same: no page anyone reads
+	}
+	s := look(root)
+	d.meta = s.meta
+	at := s.body()
 	d.blocks = grid.HTML(at)
+	d.above = titleAbove(at)
 	d.attachments, d.images = attachmentsOf(at, d.page.URL)
 }
 
@@ -127,7 +134,7 @@ func (d *document) foldScript() {
 			}
 		}
 	}
-	for _, s := range []*string{&d.meta.title, &d.meta.head, &d.meta.issuer, &d.meta.source, &d.page.LinkTitle} {
+	for _, s := range []*string{&d.meta.site, &d.meta.title, &d.meta.head, &d.meta.issuer, &d.meta.source, &d.above.text, &d.above.agency, &d.page.LinkTitle} {
 		*s = fold(*s)
 	}
 	for i := range d.meta.h1 {
@@ -139,27 +146,28 @@ func (d *document) foldScript() {
 func (d *document) report() Report {
 	r := empty(NotAReport)
 	blocks, copies := single(d.blocks)
+	laid, blocks := lay(blocks)
+	list := listing(blocks)
 	blocks = trimNoise(blocks)
-	ownTitle, ownParts, blocks := takeTitle(blocks)
-	laid, statutory := lay(blocks)
-	r.Sections = sections(blocks, statutory)
+	title, blocks := d.title(blocks)
+	r.Sections = sections(blocks)
 	r.Tables, r.Templates, r.StatisticsLabels = laid.Tables, laid.Templates, laid.Labels
 	if laid.Notes != nil {
 		r.CellNotes = laid.Notes
 	}
 	version := laid.Version()
 	r.Template = &version
-	r.Title = titleFrom(ownTitle, d.meta, d.page.LinkTitle)
+	r.Title = title.text
 	if d.attachments != nil {
 		r.Attachments = d.attachments
 	}
 	r.Annotations, r.Origins = d.annotations, laid.Origins
-	r.Kind = kindOf(r.Title, r.Sections, &r.Tables, len(r.Attachments), d.images)
+	r.Kind = kindOf(evidence{title: title, listing: list, sections: r.Sections, tables: &r.Tables, attachments: len(r.Attachments), images: d.images})
 	if r.Kind == NotAReport {
 		return bare(r)
 	}
 	r.Copies = copies
-	w := d.who(&r, blocks, ownParts)
+	w := d.who(&r, blocks, title)
 	d.identify(&r, w)
 	r.Findings = d.findings(&r, w, laid)
 	agency := ""
@@ -179,8 +187,9 @@ func bare(r Report) Report {
 	return out
 }
 
-// lay lays the grids of the document on to the forms.
-func lay(blocks []grid.Block) (form.Laid, map[*grid.Grid]bool) {
+// lay lays the grids of the document on to the forms. What only looked like a
+// table (flattened, and none of the form's) is lines of text again.
+func lay(blocks []grid.Block) (form.Laid, []grid.Block) {
 	var grids []*grid.Grid
 	for _, b := range blocks {
 		if b.Grid != nil {
@@ -188,21 +197,27 @@ func lay(blocks []grid.Block) (form.Laid, map[*grid.Grid]bool) {
 		}
 	}
 	laid := form.Lay(grids)
-	statutory := map[*grid.Grid]bool{}
-	for i, g := range grids {
-		statutory[g] = laid.Statutory[i]
+	var out []grid.Block
+	i := 0
+	for _, b := range blocks {
+		if b.Grid == nil {
+			out = append(out, b)
+			continue
+		}
+		if b.Grid.Ragged && !laid.Statutory[i] {
+			for _, line := range b.Grid.Lines {
+				out = append(out, grid.Block{Text: line})
+			}
+		} else {
+			out = append(out, b)
+		}
+		i++
 	}
-	return laid, statutory
+	return laid, out
 }
 
-func (d *document) who(r *Report, blocks []grid.Block, own titleParts) who {
-	w := who{titleYear: own.year, titleAgency: own.agency, periodYear: periodYear(r.Sections), textYear: statedYear(r.Sections)}
-	if parts, ok := readTitle(r.Title); ok {
-		if w.titleYear == 0 {
-			w.titleYear = parts.year
-		}
-		w.titleAgency = first(w.titleAgency, parts.agency)
-	}
+func (d *document) who(r *Report, blocks []grid.Block, title named) who {
+	w := who{titleYear: title.year, titleAgency: title.agency, periodYear: periodYear(r.Sections), textYear: statedYear(r.Sections)}
 	signed, on := signature(blocks)
 	w.signedOn = on
 	w.bodyAgency = reconcile(w.titleAgency, signed, actingAgency(r.Sections))

@@ -13,6 +13,9 @@ import (
 // 第一部分.
 var chapter = regexp.MustCompile(`^第?([一二三四五六七八九十]{1,2})(?:部分|、|[.．,，:：]|\s)\s*(.*)$`)
 
+// chapterBegins are the characters a chapter begins with.
+var chapterBegins = strings.Split("第一二三四五六七八九十", "")
+
 // sectionTitles tell the six sections of the national form by words of their
 // titles, ordinals being a hint only.
 var sectionTitles = []struct {
@@ -69,7 +72,10 @@ func readHeading(b grid.Block) (heading, bool) {
 		return heading{}, false
 	}
 	h := heading{title: line}
-	m := chapter.FindStringSubmatch(strings.TrimLeft(line, "\u3000\u00a0"))
+	var m []string
+	if line = strings.TrimLeft(line, "\u3000\u00a0"); startsWithAny(line, chapterBegins) {
+		m = chapter.FindStringSubmatch(line)
+	}
 	if m != nil {
 		h.ordinal, h.title = m[1], strings.TrimSpace(m[2])
 	}
@@ -116,9 +122,8 @@ func cutHeading(s string) (title, rest string) {
 	return s[:i], rest
 }
 
-// sections cuts the narrative at its headings. Grids are left out; a flattened
-// table that is none of the form's stays as text.
-func sections(blocks []grid.Block, statutory map[*grid.Grid]bool) []Section {
+// sections cuts the narrative at its headings. Grids are left out.
+func sections(blocks []grid.Block) []Section {
 	var out []Section
 	zero := 0
 	current := Section{Number: &zero}
@@ -132,9 +137,6 @@ func sections(blocks []grid.Block, statutory map[*grid.Grid]bool) []Section {
 	}
 	for _, b := range blocks {
 		if b.Grid != nil {
-			if b.Grid.Ragged && !statutory[b.Grid] {
-				lines = append(lines, b.Grid.Lines...)
-			}
 			continue
 		}
 		if h, ok := readHeading(b); ok {

@@ -15,7 +15,7 @@ var genre = regexp.MustCompile(`^(.{0,80}?)(?:政府)?(?:政务|政府)?信息�
 var titleYear = regexp.MustCompile(`(20[0-9]{2}|[二两][〇○Ｏ零oO0][〇○零一二三四五六七八九oO0]{2})年?度?`)
 
 // notTitle are words in titles of pages about reports, or of other reports.
-var notTitle = []string{"通知", "网站工作年度", "法治政府", "预算", "决算", "图解", "一图读懂", "解读", "公布各", "公开各", "发布各", "汇总", "排行", "考核", "培训", "会议", "全部公布", "编制", "格式", "模板", "要求", "指南", "目录"}
+var notTitle = []string{"通知", "网站工作年度", "法治政府", "预算", "决算", "图解", "一图读懂", "解读", "公布", "发布", "出炉", "召开", "部署", "做好", "报送", "公开各", "汇总", "排行", "考核", "培训", "会议", "编制", "格式", "模板", "要求", "指南", "目录"}
 
 // titleParts is a title read as one of an annual report.
 type titleParts struct {
@@ -43,10 +43,8 @@ func readTitle(line string) (titleParts, bool) {
 	if len(s) > 240 || !strings.Contains(s, "信息公开") {
 		return titleParts{}, false
 	}
-	for _, w := range notTitle {
-		if strings.Contains(s, w) {
-			return titleParts{}, false
-		}
+	if containsAny(s, notTitle) {
+		return titleParts{}, false
 	}
 	var p titleParts
 	if m := titleYear.FindStringSubmatchIndex(s); m != nil {

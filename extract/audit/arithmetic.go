@@ -13,7 +13,6 @@ type sum struct {
 	total   big.Rat
 	blank   bool
 	unknown bool
-	any     bool
 }
 
 func (s *sum) add(v *form.Number, text bool) {
@@ -26,7 +25,6 @@ func (s *sum) add(v *form.Number, text bool) {
 		var r big.Rat
 		if _, ok := r.SetString(string(*v)); ok {
 			s.total.Add(&s.total, &r)
-			s.any = true
 		}
 	}
 }
@@ -76,12 +74,15 @@ func (c *checker) addCell(s *sum, table string, row *form.Row, column string) {
 
 // isText tells a cell that holds something that is no number.
 func (c *checker) isText(table, row, column string) bool {
-	for _, n := range c.s.Notes {
-		if n.State == form.Text && n.Table == table && n.Row == row && n.Column == column {
-			return true
+	if c.texts == nil {
+		c.texts = map[form.Place]bool{}
+		for _, n := range c.s.Notes {
+			if n.State == form.Text {
+				c.texts[form.Place{Table: n.Table, Row: n.Row, Column: n.Column}] = true
+			}
 		}
 	}
-	return false
+	return c.texts[form.Place{Table: table, Row: row, Column: column}]
 }
 
 func (c *checker) compare(rule, table, row, column string, expected *sum, actual *form.Number) {
@@ -95,12 +96,16 @@ func (c *checker) compare(rule, table, row, column string, expected *sum, actual
 	c.add(Finding{Rule: rule, Severity: expected.severity(), Table: table, Row: row, Column: column, Expected: expected.number(), Actual: actual})
 }
 
-var applicants = []string{"natural_person", "commercial", "research", "nonprofit", "legal_service", "other"}
+// columns of the applications table: the applicants and their total.
+var columns = [...]string{"natural_person", "commercial", "research", "nonprofit", "legal_service", "other", "total"}
+
+// applicants are the columns that the total adds up.
+const applicants = len(columns) - 1
 
 func (c *checker) rowSums(t form.Table) {
 	for i := range t {
 		var s sum
-		for _, column := range applicants {
+		for _, column := range columns[:applicants] {
 			c.addCell(&s, form.Applications, &t[i], column)
 		}
 		c.compare("applications.row_sum", form.Applications, t[i].Key, "total", &s, t[i].Get("total"))
@@ -113,15 +118,28 @@ func (c *checker) columnSums(t form.Table) {
 	if total == nil {
 		return
 	}
-	for _, column := range append(applicants, "total") {
+	incomplete := c.resultsMissing() // counted as 0, as blanks are
+	for _, column := range columns {
 		var s sum
 		for i := range t {
 			if isResult(t[i].Key) {
 				c.addCell(&s, form.Applications, &t[i], column)
 			}
 		}
+		s.blank = s.blank || incomplete
 		c.compare("applications.column_sum", form.Applications, "total", column, &s, total.Get(column))
 	}
+}
+
+// resultsMissing tells whether a result the form prescribes is not in the
+// table.
+func (c *checker) resultsMissing() bool {
+	for _, key := range form.RowsOf(form.Applications, c.s.Templates[form.Applications]) {
+		if isResult(key) && c.s.Tables.Applications.Row(key) == nil {
+			return true
+		}
+	}
+	return false
 }
 
 // isResult tells the rows that （七）总计 adds up.
@@ -140,7 +158,7 @@ func (c *checker) balance(t form.Table) {
 	if total == nil || t.Row("new_received") == nil {
 		return
 	}
-	for _, column := range append(applicants, "total") {
+	for _, column := range columns {
 		if total.Get(column) == nil {
 			continue
 		}

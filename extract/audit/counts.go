@@ -9,17 +9,26 @@ import (
 )
 
 var (
-	countRef = regexp.MustCompile(`([0-9]+)\s*(?:余)?\s*(?:件|条|份|宗|次|起|个)`)
-	noneRef  = regexp.MustCompile(`(?:未|没有|无)(?:共|曾|再)?(?:收到|接到|接收|受理|产生)`)
-	received = regexp.MustCompile(`(?:收到|受理|接收|接到|新收)`)
-	// otherScope are words by which a sentence counts something else than the
-	// table does.
-	otherScope = []string{"全县各", "全市各", "全区各", "各镇", "各乡", "各部门", "下属", "信访", "热线", "12345", "留言", "咨询", "提案", "建议", "信箱"}
+	countRef = regexp.MustCompile(`(第?)([0-9][0-9,]*)\s*(?:件|条|份|宗|起|例|[次个](?:政府信息|依申请|公开|申请))`)
+	noneRef  = regexp.MustCompile(`(?:未|没有|无)(?:共|曾|再)?(?:收到|接到|接收|受理)`)
+	received = regexp.MustCompile(`收到|受理|接收|接到|新收`)
+	vague    = regexp.MustCompile(`[0-9]\s*(?:余|多|几)|近[0-9]|约[0-9]|[万亿]`)
 )
 
+// otherScope are words by which a sentence counts something else than the
+// table does: other matters, other bodies, other years.
+var otherScope = []string{
+	"信访", "热线", "12345", "留言", "咨询", "提案", "建议", "信箱", "复议", "诉讼", "起诉", "应诉", "行政许可申请", "申请许可", "救助", "补贴", "投诉", "意见",
+	"全省", "全市", "全县", "全区", "全州", "全旗", "全镇", "全乡", "全系统", "各镇", "各乡", "各街道", "各部门", "各单位", "各县", "各区", "下属", "所属", "辖区", "市直", "县直", "区直",
+	"去年", "上一年", "同期", "以来", "历年", "往年",
+}
+
+// partial are words by which a clause counts only some of the applications.
+var partial = []string{"其中", "自然人", "法人", "企业", "机构", "组织", "公民", "个人", "信函", "邮寄", "传真", "当面", "现场", "网络", "网上", "线上", "线下", "平台", "邮箱", "电子", "结转", "属于", "涉及"}
+
 // counts compares what the narrative says was received with the table. It is
-// soft: silent where any number of the sentence, or a sum of two, is in the
-// table's first two rows or their total.
+// soft: silent where any number of the sentence, a sum of neighbours or a
+// difference is in the table's first two rows or their total.
 func (c *checker) counts() {
 	t := c.s.Tables
 	if t == nil {
@@ -34,10 +43,8 @@ func (c *checker) counts() {
 	done, _ := atoi(t.Applications.Row("total").Get("total"))
 	for _, s := range c.s.Sections {
 		for _, sentence := range sentenceTo.Split(s.Text, -1) {
-			if !aboutApplications(sentence) {
-				continue
-			}
-			if agrees(sentence, fresh, carried, done) {
+			sentence = figures.Replace(sentence)
+			if !aboutApplications(sentence, c.s.Year) || agrees(sentence, fresh, carried, done) {
 				continue
 			}
 			c.add(Finding{Rule: "text.table_mismatch", Table: form.Applications, Row: "new_received", Column: "total",
@@ -47,6 +54,9 @@ func (c *checker) counts() {
 	}
 }
 
+// figures writes full-width figures and separators as plain ones.
+var figures = strings.NewReplacer("０", "0", "１", "1", "２", "2", "３", "3", "４", "4", "５", "5", "６", "6", "７", "7", "８", "8", "９", "9")
+
 func atoi(n *form.Number) (int, bool) {
 	if n == nil {
 		return 0, false
@@ -55,28 +65,51 @@ func atoi(n *form.Number) (int, bool) {
 	return v, err == nil
 }
 
-// aboutApplications tells a sentence that counts the applications received.
-func aboutApplications(s string) bool {
-	if !strings.Contains(s, "申请") || !strings.Contains(s, "公开") || !received.MatchString(s) {
+// aboutApplications tells a sentence that counts all applications received in
+// the report's year: a clause that says received, of applications, and how
+// many; before any word that counts only some of them.
+func aboutApplications(s string, year int) bool {
+	if !strings.Contains(s, "公开") || containsAny(s, otherScope) || vague.MatchString(s) {
 		return false
 	}
-	for _, w := range otherScope {
-		if strings.Contains(s, w) {
+	for _, m := range yearRef.FindAllStringSubmatch(s, -1) {
+		if y, _ := strconv.Atoi(m[1]); year > 0 && y != year {
 			return false
 		}
 	}
-	return noneRef.MatchString(s) || countRef.MatchString(s)
+	for _, clause := range clauseEnd.Split(commas.ReplaceAllString(s, "$1$2"), -1) {
+		if containsAny(clause, partial) {
+			return false
+		}
+		if strings.Contains(clause, "申请") && received.MatchString(clause) && (noneRef.MatchString(clause) || len(numbersIn(clause)) > 0) {
+			return true
+		}
+	}
+	return false
 }
+
+// commas are thousands separators.
+var commas = regexp.MustCompile(`([0-9])[,，]([0-9]{3})`)
+
+// numbersIn lists what a text counts. The number of an article (第27条) is no
+// count.
+func numbersIn(s string) []int {
+	var out []int
+	for _, m := range countRef.FindAllStringSubmatch(commas.ReplaceAllString(s, "$1$2"), maxNumbers) {
+		if n, err := strconv.Atoi(strings.ReplaceAll(m[2], ",", "")); err == nil && m[1] == "" {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// maxNumbers bounds the work on one sentence.
+const maxNumbers = 50
 
 // agrees tells whether a sentence's numbers can be the table's: new, carried
 // over, both together (受理 counts both), or what was answered.
 func agrees(sentence string, fresh, carried, done int) bool {
-	var numbers []int
-	for _, m := range countRef.FindAllStringSubmatch(sentence, -1) {
-		if n, err := strconv.Atoi(m[1]); err == nil {
-			numbers = append(numbers, n)
-		}
-	}
+	numbers := numbersIn(sentence)
 	if len(numbers) == 0 {
 		return fresh == 0 || !noneRef.MatchString(sentence)
 	}
@@ -85,8 +118,9 @@ func agrees(sentence string, fresh, carried, done int) bool {
 		if known(a) {
 			return true
 		}
+		sum := a
 		for _, b := range numbers[i+1:] {
-			if known(a + b) {
+			if sum += b; known(sum) || known(a+b) || a > b && known(a-b) {
 				return true
 			}
 		}

@@ -87,6 +87,7 @@ func Check(s Subject) []Finding {
 type checker struct {
 	s     Subject
 	found []Finding
+	texts map[form.Place]bool // cells that hold text; nil until asked for
 }
 
 func (c *checker) add(f Finding) { c.found = append(c.found, f) }

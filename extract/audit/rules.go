@@ -49,7 +49,7 @@ var Rules = []Rule{
 		"{table}: the row is missing: {row}"},
 	{"section.missing", Warning,
 		"One of the six sections the form prescribes is not there.",
-		"缺少第{detail}部分",
+		"缺少“{detail}”部分",
 		"a section is missing: {detail}"},
 	{"years.carried_over", Warning,
 		"上年结转 is not what last year's report carried forward (only where that report is given).",

@@ -1,9 +1,7 @@
 package audit
 
 import (
-	"regexp"
 	"strconv"
-	"strings"
 
 	"nianbao/extract/form"
 )
@@ -55,80 +53,4 @@ func (c *checker) years() {
 			c.add(f)
 		}
 	}
-}
-
-var (
-	yearRef    = regexp.MustCompile(`(20[0-9]{2})\s*年`)
-	clauseEnd  = regexp.MustCompile(`[。；;！？!?\n，,]`)
-	sentenceTo = regexp.MustCompile(`[。；;！？!?\n]`)
-)
-
-// earlier are words by which a clause may speak of an earlier year with good
-// reason: comparison, a starting point, a document's number or name, a range.
-var earlier = []string{"比", "较", "同期", "上年", "上一年", "去年", "以来", "来", "自", "从", "起", "始", "印发", "修订", "发布的", "制定的",
-	"第", "〔", "[", "【", "（20", "(20", "《", "》", "号", "届", "至", "—", "-", "~", "～", "底", "末", "截至", "截止", "成立", "建成",
-	"实施", "施行", "版", "历年", "近年", "结转", "往年", "年报", "年度报告", "遗留", "收到的", "受理的", "决算", "期间", "规划", "考核", "评估", "度第"}
-
-// StaleYears lists the clauses of a narrative that state something of a year
-// before the report's as if it were the report's own.
-func StaleYears(text string, year int) []string {
-	var out []string
-	for _, sentence := range sentenceTo.Split(text, -1) {
-		if !yearRef.MatchString(sentence) {
-			continue
-		}
-		for _, clause := range clauseEnd.Split(sentence, -1) {
-			m := yearRef.FindStringSubmatchIndex(clause)
-			if m == nil || len(yearRef.FindAllString(clause, -1)) > 1 {
-				continue
-			}
-			stated, _ := strconv.Atoi(clause[m[2]:m[3]])
-			if stated >= year || stated < year-3 || excused(clause, clause[m[1]:]) {
-				continue
-			}
-			out = append(out, strings.TrimSpace(clause))
-		}
-	}
-	return out
-}
-
-// excused tells a clause that may name an earlier year: a full date, or one of
-// the words above in it.
-func excused(clause, after string) bool {
-	if r := strings.TrimSpace(after); r != "" && r[0] >= '0' && r[0] <= '9' {
-		return true // 2023年5月1日
-	}
-	for _, w := range earlier {
-		if strings.Contains(clause, w) {
-			return true
-		}
-	}
-	return false
-}
-
-// SameAgency tells whether two printed names may be one agency's: equal, one
-// with its region or office left out, or one a common abbreviation (住建局) of
-// the other. A name of nearly the same length, or one that is spelt out (建设和交通局),
-// is another one.
-func SameAgency(a, b string) bool {
-	long, short := []rune(a), []rune(b)
-	if len(long) < len(short) {
-		long, short = short, long
-	}
-	l, s := string(long), string(short)
-	if strings.HasPrefix(l, s) || strings.HasSuffix(l, s) {
-		return true
-	}
-	return 4*len(short) <= 3*len(long) && !strings.ContainsAny(s, "和、") && within(short, long)
-}
-
-// within tells whether short is long with characters left out.
-func within(short, long []rune) bool {
-	i := 0
-	for _, r := range long {
-		if i < len(short) && short[i] == r {
-			i++
-		}
-	}
-	return i == len(short)
 }

@@ -11,7 +11,7 @@ import (
 func Years(previous, current *form.Tables) []Finding {
 	c := &checker{s: Subject{Tables: current}}
 	before, now := previous.Applications.Row("carried_forward"), current.Applications.Row("carried_over")
-	for _, column := range append(applicants, "total") {
+	for _, column := range columns {
 		expected := before.Get(column)
 		if expected == nil {
 			continue

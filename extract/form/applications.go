@@ -1,6 +1,9 @@
 package form
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // span1 is the place of one value column: where it begins and ends.
 type span1 struct{ col, end int }
@@ -24,9 +27,11 @@ func (l *layer) applications(p part) {
 		rows = append(rows, l.applicants(row)...)
 	}
 	var readers frame
-	if p.ragged {
+	switch {
+	case head.keys == nil: // no row can be read
+	case p.ragged:
 		readers = raggedFrame(rows, len(head.keys), p.packed)
-	} else {
+	default:
 		readers = exactFrame(rows, head, l.window)
 		l.window = readers.window
 	}
@@ -88,7 +93,7 @@ func (l *layer) lineKey(t token, behind []token) (string, bool) {
 			return "", false
 		}
 	}
-	if key == "other" && len(behind) > 0 && behind[0].kind == label {
+	if key == "other" && len(behind) > 0 && behind[0].kind == label && (l.known(behind[0]) || len(behind) > len(applicationColumns)) {
 		return "", false // a group here: its rows follow
 	}
 	return key, true
@@ -110,38 +115,51 @@ func (l *layer) ungrouped(label string) string {
 
 // applicationRow reads the seven cells of one row.
 func (l *layer) applicationRow(p part, r applicant, head applicationHead, f frame) {
-	cells, shifted, ok := f.read(r)
-	readings := make([]Reading, len(head.keys))
-	for i := range readings {
+	if p.ragged && head.remark {
+		r.cells = withoutRemark(r.cells, len(head.keys))
+	}
+	var cells []*token
+	shifted, ok := false, false
+	if head.keys != nil {
+		cells, shifted, ok = f.read(r)
+	}
+	columns := columnKeys()
+	readings := make([]Reading, len(columns))
+	for i, key := range columns {
+		at := slices.Index(head.keys, key)
 		switch {
-		case !ok:
+		case !ok || at < 0:
 			readings[i] = Reading{State: Text, Raw: joined(r.cells)}
-		case cells == nil || cells[i] == nil:
+		case cells == nil || cells[at] == nil:
 			readings[i] = Reading{State: Blank}
 		default:
-			readings[i] = ReadCell(cells[i].text, false, 0)
+			readings[i] = ReadCell(cells[at].text, false, 0)
 		}
 	}
-	ordered := make([]Reading, len(applicationColumns))
-	columns := make([]string, len(applicationColumns))
-	for i, c := range applicationColumns {
-		columns[i] = c.Key
-		ordered[i] = Reading{State: Blank}
-		for j, key := range head.keys {
-			if key == c.Key {
-				ordered[i] = readings[j]
-			}
-		}
-	}
-	if !l.put(&l.out.Tables.Applications, Applications, r.key, columns, ordered) {
+	if !l.put(&l.out.Tables.Applications, Applications, r.key, columns, readings) {
 		return
 	}
 	if shifted {
 		l.out.Shifted = append(l.out.Shifted, Place{Applications, r.key, ""})
 	}
 	for i, c := range columns {
-		l.out.Origins = append(l.out.Origins, Origin{Place{Applications, r.key, c}, p.grid, r.name.text, head.label(c), ordered[i].Raw})
+		l.out.Origins = append(l.out.Origins, Origin{Place{Applications, r.key, c}, p.grid, r.name.text, head.label(c), readings[i].Raw})
 	}
+}
+
+// withoutRemark takes the remark off the end of a flattened row: a text, or
+// what is one too many.
+func withoutRemark(cells []token, width int) []token {
+	for i := len(cells) - 1; i >= 0; i-- {
+		if cells[i].kind == empty {
+			continue
+		}
+		if cells[i].kind == label || len(filledCells(cells)) == width+1 {
+			return cells[:i]
+		}
+		return cells
+	}
+	return cells
 }
 
 func joined(cells []token) string {

@@ -43,34 +43,53 @@ var bandColumnList = sync.OnceValue(func() []Column {
 func (l *layer) disclosure(p part) {
 	for _, row := range p.rows {
 		head, at := l.bandHeader(row)
-		if len(head) > 0 {
-			l.bandColumns = head
+		switch {
+		case len(head) > 0:
+			l.bandColumns, l.touched = head, true
+		case l.foreignHeader(row):
+			l.bandColumns = nil
 		}
 		l.bandRow(p, row[at:])
 	}
 }
 
+// foreignHeader tells a row of labels none of which is the form's: the header
+// of some other table, so that rows below it are not the form's either.
+func (l *layer) foreignHeader(row []token) bool {
+	labels := 0
+	for _, t := range row {
+		switch {
+		case t.kind == value, t.kind == label && (captioned(t.bare) || t.bare == "信息内容" || l.startsBandRow(t)):
+			return false
+		case t.kind == label && !t.down:
+			labels++
+		}
+	}
+	return labels > 1
+}
+
 // bandHeader reads header cells at the front of a row, and says how many
 // tokens they are: a flattened table may run header and first row together.
+// Columns that are not the form's (备注) are among them, without a key.
 func (l *layer) bandHeader(row []token) (head []bandColumn, n int) {
 	all := bandColumnList()
 	for i, t := range row {
 		switch {
 		case t.kind == empty:
 			continue
-		case t.kind == value:
+		case t.kind == value || l.startsBandRow(t):
 			return head, n
 		case captioned(t.bare) || t.bare == "信息内容":
 			head, n = nil, i+1
 			continue
 		}
-		if l.startsBandRow(t) {
-			return head, n
-		}
+		column := bandColumn{header: t.text, col: t.col, end: t.end(), shift: unitShift(t.text)}
 		if entry, ok := l.bandKey(t.bare); ok {
-			head = append(head, bandColumn{all[entry].Key, t.text, t.col, t.end(), unitShift(t.text)})
-			n = i + 1
+			column.key = all[entry].Key
+		} else if len(head) == 0 {
+			continue
 		}
+		head, n = append(head, column), i+1
 	}
 	return head, len(row)
 }
@@ -135,17 +154,27 @@ func (l *layer) bandValues(p part, key string, name token, cells []token) {
 	if len(columns) == 0 {
 		return
 	}
-	groups := under(columns, cells, p.ragged)
-	readings := make([]Reading, len(columns))
-	keys := make([]string, len(columns))
+	groups, shifted, ok := under(columns, cells, p.ragged)
+	var readings []Reading
+	var keys []string
+	var origins []Origin
 	for i, c := range columns {
-		keys[i] = c.key
-		readings[i] = readGroup(groups[i], quantityOf(key, c.key), c.shift)
-	}
-	if l.put(&l.out.Tables.Disclosure, Disclosure, key, keys, readings) {
-		for i, c := range columns {
-			l.out.Origins = append(l.out.Origins, Origin{Place{Disclosure, key, c.key}, p.grid, name.text, c.header, readings[i].Raw})
+		if c.key == "" {
+			continue
 		}
+		r := Reading{State: Text, Raw: joined(cells)}
+		if ok {
+			r = readGroup(groups[i], quantityOf(key, c.key), c.shift)
+		}
+		readings, keys = append(readings, r), append(keys, c.key)
+		origins = append(origins, Origin{Place{Disclosure, key, c.key}, p.grid, name.text, c.header, r.Raw})
+	}
+	if !l.put(&l.out.Tables.Disclosure, Disclosure, key, keys, readings) {
+		return
+	}
+	l.out.Origins = append(l.out.Origins, origins...)
+	if shifted {
+		l.out.Shifted = append(l.out.Shifted, Place{Disclosure, key, ""})
 	}
 }
 
@@ -173,13 +202,19 @@ func (l *layer) columnsFor(key string) []bandColumn {
 	return nil
 }
 
-// sameKeys tells whether every header column is one the sub-table has.
+// sameKeys tells whether every header column with a key is one the sub-table
+// has, and none is there twice.
 func sameKeys(form []Column, head []bandColumn) bool {
-	if len(head) == 0 {
-		return false
-	}
+	seen := map[string]bool{"": true}
 	for _, h := range head {
-		found := false
+		if h.key == "" {
+			continue
+		}
+		found := seen[h.key]
+		if found {
+			return false
+		}
+		seen[h.key] = true
 		for _, c := range form {
 			found = found || c.Key == h.key
 		}
@@ -187,38 +222,55 @@ func sameKeys(form []Column, head []bandColumn) bool {
 			return false
 		}
 	}
-	return true
+	return len(seen) > 1
 }
 
-// under sorts the cells of a row below the header columns: by place in an
-// exact grid, by order where places mean nothing.
-func under(columns []bandColumn, cells []token, ragged bool) [][]token {
-	groups := make([][]token, len(columns))
-	if !ragged && placed(columns, cells) {
-		for _, t := range cells {
-			for i, c := range columns {
-				if t.col < c.end && t.end() > c.col {
-					groups[i] = append(groups[i], t)
-					break
-				}
-			}
-		}
-		return groups
+// under sorts the cells of a row below the header columns: by place where
+// every cell that holds something stands below a header, else by order where
+// the row has exactly as many as the header. shifted is true where an exact
+// grid's places did not fit; ok is false where nothing does.
+func under(columns []bandColumn, cells []token, ragged bool) (groups [][]token, shifted, ok bool) {
+	filled := filledCells(cells)
+	switch {
+	case ragged && len(filled) == len(columns):
+		return oneEach(filled), false, true
+	case placed(columns, filled):
+		return byPlace(columns, filled), false, true
+	case len(filled) == len(columns):
+		return oneEach(filled), !ragged, true
+	case ragged && len(cells) == len(columns):
+		return oneEach(cells), false, true
+	case ragged && len(columns) == 1:
+		return [][]token{filled}, false, true
 	}
-	for i, t := range cells {
-		at := min(i, len(columns)-1)
-		groups[at] = append(groups[at], t)
+	return nil, false, false
+}
+
+// oneEach gives each column one cell, by order.
+func oneEach(cells []token) [][]token {
+	groups := make([][]token, len(cells))
+	for i := range cells {
+		groups[i] = cells[i : i+1]
 	}
 	return groups
 }
 
-// placed tells whether every cell that holds something lies below a header,
-// and no two of them below one.
+func byPlace(columns []bandColumn, cells []token) [][]token {
+	groups := make([][]token, len(columns))
+	for _, t := range cells {
+		for i, c := range columns {
+			if t.col < c.end && t.end() > c.col {
+				groups[i] = append(groups[i], t)
+				break
+			}
+		}
+	}
+	return groups
+}
+
+// placed tells whether every one of the cells stands below a header.
 func placed(columns []bandColumn, cells []token) bool {
 	for _, t := range cells {
-		if t.kind == empty {
-			continue
-		}
 		hit := false
 		for _, c := range columns {
 			hit = hit || (t.col < c.end && t.end() > c.col)

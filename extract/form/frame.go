@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strconv"
 )
 
 // frame is where the value columns of an applications table are: fixed places
@@ -12,6 +13,7 @@ import (
 type frame struct {
 	width  int
 	window []span1 // exact grid
+	extra  []span1 // exact grid: columns that are not the form's, as 备注
 	starts votes   // ragged grid: by the column behind the label
 	packed bool    // ragged grid: values follow their label at once
 }
@@ -20,41 +22,77 @@ type frame struct {
 // rows have their numbers, else where the header names them, else where the
 // table before had them.
 func exactFrame(rows []applicant, head applicationHead, before []span1) frame {
-	votes := map[int]int{}
-	windows := map[int][]span1{}
+	f := frame{width: len(head.keys), extra: head.extra}
+	var seen []sight
 	for _, r := range rows {
-		if filled := filledCells(r.cells); len(filled) == len(head.keys) {
-			var w []span1
-			for _, t := range filled {
-				w = append(w, span1{t.col, t.end()})
-			}
-			votes[w[0].col]++
-			windows[w[0].col] = w
+		w, ok := complete(r.cells, f.width)
+		if !ok {
+			w, ok = complete(outside(r.cells, f.extra), f.width)
 		}
+		if !ok {
+			continue
+		}
+		at := slices.IndexFunc(seen, func(s sight) bool { return slices.Equal(s.window, w) })
+		if at < 0 {
+			at, seen = len(seen), append(seen, sight{window: w})
+		}
+		seen[at].rows++
 	}
-	f := frame{width: len(head.keys)}
-	best := 0
-	for col, n := range votes {
-		preferred := len(head.spans) > 0 && head.spans[0].col == col
-		if n > best || n == best && (preferred || windows[col][0].col < f.window[0].col && !f.at(head)) {
-			best, f.window = n, windows[col]
+	best := sight{}
+	for _, s := range seen {
+		if s.rows > best.rows || s.rows == best.rows && slices.Equal(s.window, head.spans) {
+			best = s
 		}
 	}
 	switch {
-	case best > 1 || best == 1 && len(rows) == 1:
+	case best.rows > 1 || best.rows == 1 && len(rows) == 1:
+		f.window = best.window
 	case len(head.spans) > 0:
 		f.window = head.spans
 	case len(before) > 0:
 		f.window = before
-	case best == 0:
-		f.window = byCells(rows, len(head.keys))
+	case best.rows == 1:
+		f.window = best.window
+	default:
+		f.window = byCells(rows, f.width)
+	}
+	if !slices.Equal(f.window, head.spans) {
+		f.extra = nil // the header does not stand where the numbers do
 	}
 	return f
 }
 
-// at tells whether the window begins where the header says.
-func (f frame) at(head applicationHead) bool {
-	return len(head.spans) > 0 && len(f.window) > 0 && f.window[0] == head.spans[0]
+// sight is a place where complete rows have their numbers.
+type sight struct {
+	window []span1
+	rows   int
+}
+
+// complete tells a row with a value in each of the form's columns, side by
+// side, and where they are.
+func complete(cells []token, width int) ([]span1, bool) {
+	filled := filledCells(cells)
+	if len(filled) != width {
+		return nil, false
+	}
+	var w []span1
+	for i, t := range filled {
+		if t.kind != value || i > 0 && t.col != filled[i-1].end() {
+			return nil, false
+		}
+		w = append(w, span1{t.col, t.end()})
+	}
+	return w, true
+}
+
+// outside leaves out the cells that stand below other headers than the form's.
+func outside(cells []token, extra []span1) []token {
+	if len(extra) == 0 {
+		return cells
+	}
+	return slices.DeleteFunc(slices.Clone(cells), func(t token) bool {
+		return slices.ContainsFunc(extra, func(e span1) bool { return t.col >= e.col && t.end() <= e.end })
+	})
 }
 
 // byCells takes the places of the cells of a row that has as many as the form,
@@ -85,6 +123,18 @@ func (v votes) most(behind int) (start, n int) {
 		}
 	}
 	return start, n
+}
+
+// usual is the commonest start of all rows.
+func (v votes) usual() int {
+	all := map[int]int{}
+	for _, starts := range v {
+		for s, n := range starts {
+			all[s] += n
+		}
+	}
+	start, _ := votes{0: all}.most(0)
+	return start
 }
 
 // raggedFrame learns where values begin behind labels, from the rows that have
@@ -159,13 +209,17 @@ func (f frame) read(r applicant) (cells []*token, shifted, ok bool) {
 	if f.window == nil {
 		return f.unframed(r)
 	}
-	if cells, ok := lie(r.cells, f.window); ok {
+	row := outside(r.cells, f.extra)
+	if cells, ok := lie(row, f.window); ok {
 		return cells, false, true
 	}
-	if filled := filledCells(r.cells); len(filled) == f.width {
-		return pointers(filled), true, true
+	for len(row) > f.width && row[len(row)-1].kind == empty {
+		row = row[:len(row)-1]
 	}
-	return shift(r.cells, f.window)
+	if len(row) == f.width && row[0].col == r.behind {
+		return pointers(row), true, true // as many cells as the form has, all behind the label
+	}
+	return shift(row, f.window)
 }
 
 // readRagged reads a row whose places are known only from the rows like it.
@@ -174,7 +228,8 @@ func (f frame) readRagged(r applicant) (cells []*token, shifted, ok bool) {
 	if len(filled) == f.width {
 		start, n := f.starts.most(r.behind)
 		alone := f.starts[r.behind][filled[0].col] == 1
-		return pointers(filled), alone && n > 2 && start != filled[0].col, true
+		usual := n > 2 || n == 2 && start == f.starts.usual()
+		return pointers(filled), alone && usual && start != filled[0].col, true
 	}
 	starts := f.windows(r.behind)
 	if len(starts) == 0 {
@@ -298,4 +353,14 @@ func pointers(row []token) []*token {
 		cells[i] = &row[i]
 	}
 	return cells
+}
+
+// whole reads a token as a whole number; blanks and strokes count as 0.
+func whole(t token) (int, bool) {
+	r := ReadCell(t.text, false, 0)
+	if r.Value == nil {
+		return 0, t.kind == empty || r.State == Dash
+	}
+	n, err := strconv.Atoi(string(*r.Value))
+	return n, err == nil
 }

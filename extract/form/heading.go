@@ -1,12 +1,14 @@
 package form
 
-import "sort"
+import "slices"
 
 // applicationHead is what the header of the applications table says: the keys
 // of the columns from left to right, and in an exact grid where each stands.
 type applicationHead struct {
-	keys   []string
-	spans  []span1 // nil where the header does not place them
+	keys   []string // nil where the names contradict every order
+	spans  []span1  // nil where the header does not place them
+	extra  []span1  // columns it has besides the form's, as 备注
+	remark bool     // ragged grid: the last column is one of those
 	labels map[string]string
 }
 
@@ -74,48 +76,148 @@ func (l *layer) behindHeader(row []token) []token {
 
 // applicationHeader reads the header rows of a part. In an exact grid every
 // column is named by the last header cell that covers it; in a ragged one only
-// the order of the names counts, and the form's own order where they are not
-// all there.
+// the order of the names counts. Names that are not all there must agree with
+// the form's own order. A part without a header goes on with the one before.
 func (l *layer) applicationHeader(p part) applicationHead {
-	h := applicationHead{labels: map[string]string{}}
-	for _, c := range applicationColumns {
-		h.keys = append(h.keys, c.Key)
+	names := l.columnNames(p)
+	if len(names.places) == 0 && l.head != nil {
+		return applicationHead{keys: l.head.keys, labels: l.head.labels, remark: l.head.remark}
 	}
-	places := map[string]span1{}
-	var order []string
-	first := false // the total stands before the applicants
+	h := applicationHead{labels: names.labels}
+	l.extraColumns(p, &h, names.places)
+	if len(names.places) == len(applicationColumns)-1 && len(h.extra) == 1 && !p.ragged && !h.remark {
+		names.add(missingColumn(names.places), h.extra[0])
+		h.extra = nil
+	}
+	switch {
+	case p.ragged && len(names.places) == len(applicationColumns):
+		h.keys = raggedOrder(names.order, names.totalFirst)
+	case len(names.places) < len(applicationColumns):
+		h.keys = names.guess(p.ragged)
+	default:
+		h.keys = names.byPlace()
+		for _, key := range h.keys {
+			h.spans = append(h.spans, names.places[key])
+		}
+	}
+	if len(names.places) > 0 {
+		l.head, l.touched = &h, true
+	}
+	return h
+}
+
+// columnNames are the names of columns a header prints.
+type columnNames struct {
+	places     map[string]span1
+	labels     map[string]string
+	order      []string // in reading order
+	totalFirst bool     // the total stands before the applicants
+}
+
+func (n *columnNames) add(key string, place span1) {
+	n.places[key] = place
+	n.order = append(n.order, key)
+}
+
+func (l *layer) columnNames(p part) columnNames {
+	n := columnNames{places: map[string]span1{}, labels: map[string]string{}}
 	for _, row := range p.rows {
 		if !l.isApplicationHeader(row) {
 			continue
 		}
 		for i, t := range row {
 			key, ok := l.columnKey(t)
-			if !ok || t.down {
+			if _, twice := n.places[key]; !ok || t.down || twice {
 				continue
 			}
-			if _, twice := places[key]; twice {
+			n.add(key, span1{t.col, t.end()})
+			n.labels[key] = t.text
+			n.totalFirst = n.totalFirst || key == "total" && !l.headBefore(row[:i])
+		}
+	}
+	return n
+}
+
+func (n *columnNames) byPlace() []string {
+	keys := slices.Clone(n.order)
+	slices.SortStableFunc(keys, func(a, b string) int { return n.places[a].col - n.places[b].col })
+	return keys
+}
+
+// guess is the form's order, with the total first or last, where the names
+// that are known stand in it; nil where they do not.
+func (n *columnNames) guess(ragged bool) []string {
+	keys := columnKeys()
+	last := len(keys) - 1
+	known := n.byPlace()
+	if ragged {
+		known = slices.DeleteFunc(slices.Clone(n.order), func(k string) bool { return k == "natural_person" || k == "total" })
+	}
+	for _, order := range [][]string{keys, append([]string{keys[last]}, keys[:last]...)} {
+		if ragged && n.totalFirst != (order[0] == "total") {
+			continue
+		}
+		if inSequence(known, order) {
+			return order
+		}
+	}
+	return nil
+}
+
+func columnKeys() []string {
+	keys := make([]string, len(applicationColumns))
+	for i, c := range applicationColumns {
+		keys[i] = c.Key
+	}
+	return keys
+}
+
+// inSequence tells whether keys stand in an order's own sequence.
+func inSequence(keys, order []string) bool {
+	at := 0
+	for _, k := range keys {
+		i := slices.Index(order[at:], k)
+		if i < 0 {
+			return false
+		}
+		at += i + 1
+	}
+	return true
+}
+
+func missingColumn(places map[string]span1) string {
+	for _, key := range columnKeys() {
+		if _, known := places[key]; !known {
+			return key
+		}
+	}
+	return ""
+}
+
+// remarks are headers of columns that pages add behind the form's.
+var remarks = map[string]bool{"备注": true, "说明": true, "备考": true, "注": true, "注释": true}
+
+// extraColumns finds the columns of a header that are not the form's.
+func (l *layer) extraColumns(p part, h *applicationHead, places map[string]span1) {
+	for _, row := range p.rows {
+		if !l.isApplicationHeader(row) {
+			continue
+		}
+		for _, t := range row {
+			if t.kind != label || t.bare == "" || l.isHead(t) {
 				continue
 			}
-			places[key] = span1{t.col, t.end()}
-			h.labels[key] = t.text
-			order = append(order, key)
-			if key == "total" && !l.headBefore(row[:i]) {
-				first = true
+			h.remark = h.remark || remarks[t.bare]
+			left, over := true, false // of all columns of the form; above one of them
+			for _, place := range places {
+				left = left && t.end() <= place.col
+				over = over || t.col < place.end && t.end() > place.col
+			}
+			if !left && !over {
+				h.extra = append(h.extra, span1{t.col, t.end()})
 			}
 		}
 	}
-	if len(places) < len(h.keys) {
-		return h
-	}
-	if p.ragged {
-		h.keys = raggedOrder(order, first)
-		return h
-	}
-	sort.SliceStable(h.keys, func(i, j int) bool { return places[h.keys[i]].col < places[h.keys[j]].col })
-	for _, key := range h.keys {
-		h.spans = append(h.spans, places[key])
-	}
-	return h
 }
 
 // headBefore tells whether an applicant's header stands in the row already.

@@ -1,9 +1,11 @@
 package form
 
 import (
+	"math/bits"
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"nianbao/extract/script"
 )
@@ -24,15 +26,25 @@ func bare(label string) string {
 		return r
 	}, fold(label))
 	for range 2 { // 1.1, 三、（一）
+		if first, _ := utf8.DecodeRuneInString(s); !numbering(first) {
+			break
+		}
 		s = ordinal.ReplaceAllString(s, "")
 	}
-	s = figures.ReplaceAllString(s, "$1")
+	if s != "" && s[0] >= '0' && s[0] <= '9' {
+		s = figures.ReplaceAllString(s, "$1")
+	}
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '/' {
 			return r
 		}
 		return -1
 	}, script.Simplify(s))
+}
+
+// numbering tells a character that may begin an ordinal.
+func numbering(r rune) bool {
+	return r == '(' || r >= '0' && r <= '9' || strings.ContainsRune("一二三四五六七八九十", r) || r >= '①' && r <= '⒛' || r >= '㈠' && r <= '㈩'
 }
 
 // match says how well a printed label fits an official one.
@@ -46,29 +58,43 @@ const (
 	exact
 )
 
+// wording is a bare label, ready to be compared.
+type wording struct {
+	text  string
+	runes []rune
+	marks uint64 // a bit for each character: says quickly that one has others
+}
+
+func word(bare string) wording {
+	w := wording{text: bare, runes: []rune(bare)}
+	for _, r := range w.runes {
+		w.marks |= 1 << (uint32(r) * 0x9E3779B1 >> 26)
+	}
+	return w
+}
+
 // compare rates two bare labels against each other. Short labels must be
 // exact or truncated: too little is left to tell a typing error by.
-func compare(printed, official string) match {
+func compare(printed, official wording) match {
+	p, o := printed.runes, official.runes
+	extra, lost := printed.marks&^official.marks, official.marks&^printed.marks
 	switch {
-	case printed == "":
+	case len(p) == 0:
 		return none
-	case printed == official:
+	case printed.text == official.text:
 		return exact
-	}
-	p, o := []rune(printed), []rune(official)
-	switch {
-	case len(o) >= 4 && len(p) <= 2*len(o)+8 && strings.Contains(printed, official):
-		if before, _, _ := strings.Cut(printed, official); strings.HasSuffix(before, "不") || strings.HasSuffix(before, "未") {
+	case lost == 0 && len(o) >= 4 && len(p) <= 2*len(o)+8 && strings.Contains(printed.text, official.text):
+		if before, _, _ := strings.Cut(printed.text, official.text); strings.HasSuffix(before, "不") || strings.HasSuffix(before, "未") {
 			return none // the opposite
 		}
 		return contained
-	case len(p) >= 2 && strings.HasPrefix(official, printed):
+	case extra == 0 && len(p) >= 2 && strings.HasPrefix(official.text, printed.text):
 		return truncated
-	case len(p) >= 5 && strings.Contains(official, printed):
+	case extra == 0 && len(p) >= 5 && strings.Contains(official.text, printed.text):
 		return truncated
-	case len(p) >= 4 && len(o) >= 5 && distance(p, o, len(o)/4) <= len(o)/4:
+	case len(p) >= 4 && len(o) >= 5 && max(bits.OnesCount64(extra), bits.OnesCount64(lost)) <= len(o)/4 && distance(p, o, len(o)/4) <= len(o)/4:
 		return similar
-	case len(p) >= 5 && 2*len(p) >= len(o) && subsequence(p, o):
+	case extra == 0 && len(p) >= 5 && 2*len(p) >= len(o) && subsequence(p, o):
 		return similar
 	}
 	return none
@@ -112,8 +138,10 @@ func distance(a, b []rune, limit int) int {
 // names.
 type vocabulary struct {
 	labels []string
+	words  []wording // of labels
 	index  []int
 	exact  map[string]int
+	known  map[string]choice // what was looked up before; nil to remember nothing
 }
 
 func newVocabulary(n int, labels func(int) []string) vocabulary {
@@ -122,6 +150,7 @@ func newVocabulary(n int, labels func(int) []string) vocabulary {
 		for _, l := range labels(i) {
 			b := bare(l)
 			v.labels = append(v.labels, b)
+			v.words = append(v.words, word(b))
 			v.index = append(v.index, i)
 			if _, known := v.exact[b]; !known {
 				v.exact[b] = i
@@ -137,11 +166,24 @@ func (v vocabulary) find(printed string) (entry int, quality match, ok bool) {
 	if i, known := v.exact[printed]; known {
 		return i, exact, true
 	}
+	c, again := v.known[printed]
+	if !again {
+		c = v.closest(printed)
+		if v.known != nil {
+			v.known[printed] = c
+		}
+	}
+	return c.entry, c.quality, c.quality > none && !c.tied
+}
+
+// closest is the entry whose label is nearest to one that is not official.
+func (v vocabulary) closest(printed string) choice {
 	best := choice{entry: -1}
 	whole := choice{entry: -1} // a label that has all of the printed one in it
 	loose := choice{entry: -1} // one it is not far from
+	p := word(printed)
 	for i, official := range v.labels {
-		m := compare(printed, official)
+		m := compare(p, v.words[i])
 		if m == none {
 			continue
 		}
@@ -161,7 +203,7 @@ func (v vocabulary) find(printed string) (entry int, quality match, ok bool) {
 	case best.quality == truncated && loose.quality == similar && loose.entry != best.entry && !strings.HasPrefix(best.label, printed):
 		best.tied = true // an inner part of one, and another with letters lost
 	}
-	return best.entry, best.quality, best.quality > none && !best.tied
+	return best
 }
 
 // choice is the best entry offered so far.
@@ -177,6 +219,7 @@ func (c *choice) offer(entry int, m match, label string) {
 	case m < c.quality:
 	case m > c.quality:
 		*c = choice{entry: entry, label: label, quality: m}
+	case label == c.label: // the form prints it twice: the first stands for both
 	case entry == c.entry:
 		if len(label) > len(c.label) {
 			c.label = label

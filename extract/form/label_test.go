@@ -5,36 +5,6 @@ import (
 	"testing"
 )
 
-// officialRows are the row labels of the applications table, typed from the
-// notice, each with its key.
-var officialRows = map[string]string{
-	"一、本年新收政府信息公开申请数量":             "new_received",
-	"二、上年结转政府信息公开申请数量":             "carried_over",
-	"（一）予以公开":                      "granted",
-	"（二）部分公开（区分处理的，只计这一情形，不计其他情形）": "partially_granted",
-	"1.属于国家秘密":                     "denied.state_secret",
-	"2.其他法律行政法规禁止公开":               "denied.prohibited_by_law",
-	"3.危及“三安全一稳定”":                 "denied.endangers_security",
-	"4.保护第三方合法权益":                  "denied.third_party",
-	"5.属于三类内部事务信息":                 "denied.internal_affairs",
-	"6.属于四类过程性信息":                  "denied.process_information",
-	"7.属于行政执法案卷":                   "denied.enforcement_file",
-	"8.属于行政查询事项":                   "denied.administrative_query",
-	"1.本机关不掌握相关政府信息":               "unavailable.not_held",
-	"2.没有现成信息需要另行制作":               "unavailable.needs_creation",
-	"3.补正后申请内容仍不明确":                "unavailable.still_unclear",
-	"1.信访举报投诉类申请":                  "not_processed.petition",
-	"2.重复申请":                       "not_processed.repeated",
-	"3.要求提供公开出版物":                  "not_processed.publication",
-	"4.无正当理由大量反复申请":                "not_processed.excessive",
-	"5.要求行政机关确认或重新出具已获取信息":         "not_processed.reissue",
-	"1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请":     "other.not_corrected",
-	"2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请": "other.fee_unpaid",
-	"3.其他":        "other.other",
-	"（七）总计":       "total",
-	"四、结转下年度继续办理": "carried_forward",
-}
-
 // rowNamed is the key of the row a printed label names, "" where none.
 func rowNamed(label string) string {
 	l := &layer{words: words()}
@@ -46,7 +16,8 @@ func rowNamed(label string) string {
 }
 
 func TestEveryRowLabelIsKnownInAnyStyle(t *testing.T) {
-	for label, key := range officialRows {
+	for _, row := range applicationsPaper {
+		label, key := row.label, row.key
 		if got := rowNamed(label); got != key {
 			t.Errorf("%s is read as %q, want %s", label, got, key)
 		}

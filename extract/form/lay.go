@@ -1,6 +1,7 @@
 package form
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -36,11 +37,17 @@ type Laid struct {
 // fails: what fits no form is left out, and a cell that holds no number is
 // null with a note.
 func Lay(grids []*grid.Grid) Laid {
-	l := &layer{out: Laid{Templates: map[string]string{}, Statutory: make([]bool, len(grids))}, words: words()}
+	l := &layer{out: Laid{Templates: map[string]string{}, Statutory: make([]bool, len(grids))}, words: words().remembering()}
 	for i, g := range grids {
-		for _, part := range l.parts(g) {
+		parts := l.parts(g)
+		if len(parts) == 0 && l.reviewOpen != nil {
+			rest := part{table: ReviewLitigation, grid: i, ragged: g.Ragged, packed: g.Packed}
+			l.out.Statutory[i] = l.reviewRest(tokens(g), rest)
+		}
+		l.reviewOpen = nil
+		for _, part := range parts {
 			part.grid = i
-			l.out.Statutory[i] = true
+			l.touched = false
 			switch part.table {
 			case Disclosure:
 				l.disclosure(part)
@@ -51,6 +58,7 @@ func Lay(grids []*grid.Grid) Laid {
 			case Statistics:
 				l.statistics(part)
 			}
+			l.out.Statutory[i] = l.out.Statutory[i] || l.touched
 		}
 	}
 	return l.finish()
@@ -62,10 +70,14 @@ type layer struct {
 	out   Laid
 	words vocabularies
 
-	bandColumns []bandColumn // header of the disclosure sub-table being read
-	bandVersion string
-	window      []span1 // value columns of the applications table before
-	statAt      int     // place in the statistics form
+	bandColumns []bandColumn     // header of the disclosure sub-table being read
+	head        *applicationHead // of the applications table before
+	window      []span1          // value columns of the applications table before
+	statAt      int              // place in the statistics form
+	statHead    []statColumn
+	statSeen    bool        // a statistics table was begun
+	touched     bool        // something of a form was found in the part being read
+	reviewOpen  *reviewHead // of a review table whose numbers are still to come
 }
 
 // part is a run of rows of one grid that belong to one table.
@@ -104,6 +116,7 @@ type vocabularies struct {
 	disclosureLines, disclosureColumns                                        vocabulary
 	reviewLines, reviewColumns                                                vocabulary
 	statistics2014, statisticsLocal                                           vocabulary
+	official                                                                  map[string]bool // labels of any of them
 }
 
 // heads are header cells of the applications table that name no column.
@@ -122,7 +135,7 @@ var words = sync.OnceValue(func() vocabularies {
 	plain := func(ls []string) vocabulary {
 		return newVocabulary(len(ls), func(i int) []string { return ls[i : i+1] })
 	}
-	return vocabularies{
+	all := vocabularies{
 		applicationLines:   lines(applicationLines),
 		applicationColumns: columns(applicationColumns),
 		applicationGroups:  plain(applicationGroups),
@@ -133,24 +146,46 @@ var words = sync.OnceValue(func() vocabularies {
 		reviewColumns:      columns(reviewColumns),
 		statistics2014:     stats(statistics2014),
 		statisticsLocal:    stats(statisticsLocal),
+		official:           map[string]bool{},
 	}
+	for _, v := range all.each() {
+		for _, label := range v.labels {
+			all.official[label] = true
+		}
+	}
+	return all
 })
+
+func (w *vocabularies) each() []*vocabulary {
+	return []*vocabulary{&w.applicationLines, &w.applicationColumns, &w.applicationGroups, &w.applicationHeads,
+		&w.disclosureLines, &w.disclosureColumns, &w.reviewLines, &w.reviewColumns, &w.statistics2014, &w.statisticsLocal}
+}
+
+// remembering makes vocabularies that look a label up once. The memory lasts
+// for one document.
+func (w vocabularies) remembering() vocabularies {
+	for _, v := range w.each() {
+		v.known = map[string]choice{}
+	}
+	return w
+}
 
 // tokens reads the rows of a grid. A cell that covers several columns is one
 // token; one that comes down from an earlier row is there again.
 func tokens(g *grid.Grid) [][]token {
 	rows := make([][]token, 0, len(g.Rows))
-	seen := map[*grid.Cell]token{}
+	seen := map[*grid.Cell]token{} // those that reach down
 	for r, cells := range g.Rows {
-		var row []token
-		for c := 0; c < len(cells); c++ {
-			cell := cells[c]
+		row := make([]token, 0, len(cells))
+		for c, cell := range cells {
 			if cell == nil || (c > 0 && cells[c-1] == cell) {
 				continue
 			}
 			t, known := seen[cell]
 			if !known {
 				t = readToken(cell.Text)
+			}
+			if cell.Rows > 1 {
 				seen[cell] = t
 			}
 			t.col, t.cols, t.down = c, cell.Cols, cell.Row < r
@@ -186,8 +221,10 @@ func (l *layer) parts(g *grid.Grid) []part {
 	var parts []part
 	current := ""
 	var waiting [][]token
-	for _, row := range tokens(g) {
-		name := l.tableOf(row, current)
+	rows := tokens(g)
+	names := l.tableNames(rows)
+	for _, row := range rows {
+		name := l.tableOf(row, current, names)
 		if name == "" {
 			waiting = append(waiting, row)
 			continue
@@ -207,36 +244,44 @@ func (l *layer) parts(g *grid.Grid) []part {
 	return parts
 }
 
-// tableOf says which table a row's labels speak of; empty where they say
-// nothing. The table before stays unless another one fits better.
-func (l *layer) tableOf(row []token, current string) string {
-	score := map[string]int{}
-	for _, t := range row {
-		if t.kind != label || t.bare == "" || t.down || common[t.bare] {
-			continue
-		}
-		for name, vs := range map[string][]vocabulary{
-			Disclosure:       {l.words.disclosureLines, l.words.disclosureColumns},
-			Applications:     {l.words.applicationLines, l.words.applicationHeads, l.words.applicationGroups, l.words.applicationColumns},
-			ReviewLitigation: {l.words.reviewLines, l.words.reviewColumns},
-			Statistics:       {l.words.statistics2014, l.words.statisticsLocal},
-		} {
-			best := none
-			for _, v := range vs {
-				if _, m, ok := v.find(t.bare); ok || m == exact {
-					best = max(best, m)
-				}
+// tableNames are the tables the rows of a grid may belong to. Labels of a
+// statistics table are everyday words: it takes its header, three rows, or the
+// table going on.
+func (l *layer) tableNames(rows [][]token) []string {
+	all := []string{Applications, Disclosure, ReviewLitigation, Statistics}
+	found := 0
+	for _, row := range rows {
+		for _, t := range row {
+			if t.bare == "统计指标" || t.bare == "指标名称" {
+				return all
 			}
-			score[name] += int(best)
 		}
-		if captioned(t.bare) {
-			score[Disclosure] += int(exact)
+		if l.tableOf(row, "", all) == Statistics {
+			found++
 		}
 	}
+	if found >= 3 || l.statSeen && found > 0 {
+		return all
+	}
+	return all[:3]
+}
+
+// tableOf says which of the tables a row's labels speak of; empty where they
+// say nothing. The table before stays unless another one fits better.
+func (l *layer) tableOf(row []token, current string, names []string) string {
 	best, top := "", 0
-	for _, name := range []string{current, Applications, Disclosure, ReviewLitigation, Statistics} {
-		if name != "" && score[name] > top {
-			best, top = name, score[name]
+	for _, name := range append([]string{current}, names...) {
+		if name == "" {
+			continue
+		}
+		score := 0
+		for _, t := range row {
+			if t.kind == label && t.bare != "" && !t.down && !common[t.bare] {
+				score += l.likeness(name, t.bare)
+			}
+		}
+		if score > top {
+			best, top = name, score
 		}
 	}
 	if top <= int(similar) && best != current {
@@ -245,12 +290,42 @@ func (l *layer) tableOf(row []token, current string) string {
 	return best
 }
 
+// likeness says how well a label fits a table.
+func (l *layer) likeness(table, bare string) int {
+	w := &l.words
+	var vs []vocabulary
+	switch table {
+	case Disclosure:
+		if captioned(bare) {
+			return int(exact)
+		}
+		vs = []vocabulary{w.disclosureLines, w.disclosureColumns}
+	case Applications:
+		vs = []vocabulary{w.applicationLines, w.applicationHeads, w.applicationGroups, w.applicationColumns}
+	case ReviewLitigation:
+		vs = []vocabulary{w.reviewLines, w.reviewColumns}
+	case Statistics:
+		vs = []vocabulary{w.statistics2014, w.statisticsLocal}
+	}
+	best := none
+	for _, v := range vs {
+		if _, official := v.exact[bare]; !official && w.official[bare] {
+			continue // another table's
+		}
+		if _, m, ok := v.find(bare); ok || m == exact {
+			best = max(best, m)
+		}
+	}
+	return int(best)
+}
+
 // common are labels that more than one table prints.
 var common = map[string]bool{"其他": true, "总计": true, "合计": true, "小计": true}
 
 // put sets a cell, with its note where it is not a plain number. The first
 // reading of a row stands; a row read as all blank gives way.
 func (l *layer) put(t *Table, name, row string, columns []string, readings []Reading) bool {
+	l.touched = true
 	if old := t.Row(row); old != nil {
 		for _, c := range old.Cells {
 			if c.Value != nil {
@@ -281,6 +356,7 @@ func (l *layer) forget(table, row string) {
 		}
 	}
 	l.out.Notes = kept
+	l.out.Origins = slices.DeleteFunc(l.out.Origins, func(o Origin) bool { return o.Table == table && o.Row == row })
 }
 
 // finish puts rows into the order of the forms and tells the versions.

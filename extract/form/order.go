@@ -1,6 +1,7 @@
 package form
 
 import (
+	"slices"
 	"strings"
 	"sync"
 )
@@ -21,6 +22,8 @@ var orders = sync.OnceValue(func() order {
 			rank(o.rows, l.Key)
 		}
 	}
+	// amount_wan stands alone under 收费 and behind projects under 采购
+	rank(o.columns, "projects")
 	for _, b := range bands {
 		for _, c := range b.columns {
 			rank(o.columns, c.Key)
@@ -110,31 +113,23 @@ func statisticsVersion(t Table) string {
 }
 
 // undivided settles （六）其他处理: a row of its own in the form of 2019, a group
-// in the form of 2021, where a blank row of that name is no row at all.
+// in the form of 2021, where a row of that name is blank or a subtotal and no
+// row of the form.
 func (l *layer) undivided() {
 	t := &l.out.Tables.Applications
 	other := t.Row("other")
 	if other == nil {
 		return
 	}
-	for _, c := range other.Cells {
-		if c.Value != nil {
-			return
+	parts := 0
+	for _, key := range []string{"other.not_corrected", "other.fee_unpaid", "other.other"} {
+		if t.Row(key) != nil {
+			parts++
 		}
 	}
-	divided := false
-	for _, r := range *t {
-		divided = divided || strings.HasPrefix(r.Key, "other.")
+	blank := Table{*other}.Numbers() == 0
+	if parts > 1 || parts == 1 && blank {
+		*t = slices.DeleteFunc(*t, func(r Row) bool { return r.Key == "other" })
+		l.forget(Applications, "other")
 	}
-	if !divided {
-		return
-	}
-	kept := (*t)[:0]
-	for _, r := range *t {
-		if r.Key != "other" {
-			kept = append(kept, r)
-		}
-	}
-	*t = kept
-	l.forget(Applications, "other")
 }

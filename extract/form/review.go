@@ -1,143 +1,222 @@
 package form
 
 import (
+	"slices"
 	"sort"
-	"strconv"
 )
-
-// whole reads a token as a whole number.
-func whole(t token) (int, bool) {
-	r := ReadCell(t.text, false, 0)
-	if r.Value == nil {
-		return 0, t.kind == empty || r.State == Dash
-	}
-	n, err := strconv.Atoi(string(*r.Value))
-	return n, err == nil
-}
 
 // outcome is one value column of the review table.
 type outcome struct{ row, column int } // indexes of reviewLines, reviewColumns
 
+// reviewHead is what the header of the review table says: blocks and outcomes
+// from left to right, and in an exact grid where each stands.
+type reviewHead struct {
+	blocks []int             // indexes of reviewLines
+	orders map[int][]outcome // by block, from left to right
+	loose  bool              // the header is garbled: only numbers that add up are read, in the form's order
+	places map[int]outcome   // by grid column; nil where the header does not place them
+}
+
+// width is the number of value cells the header promises.
+func (h reviewHead) width() int { return len(h.blocks) * len(reviewColumns) }
+
 // review reads 政府信息公开行政复议、行政诉讼情况: three blocks of five columns side
 // by side and one row of numbers; or, as some print it, a row for each block.
 func (l *layer) review(p part) {
-	places := l.reviewPlaces(p)
+	head, known := l.reviewHeader(p)
 	for _, row := range p.rows {
-		if l.reviewRow(p, row) {
+		if l.reviewRow(p, row) || !known || l.isReviewHeader(row) {
 			continue
 		}
-		cells := valueCells(row)
-		if len(filledCells(cells)) == 0 && !(allEmpty(row) && len(cells) >= len(reviewColumns)) {
-			continue
-		}
-		l.reviewValues(p, places, cells)
+		l.reviewValues(p, head, row)
+	}
+	l.touched = l.touched || known && !head.loose
+	if known && len(l.out.Tables.ReviewLitigation) == 0 {
+		l.reviewOpen = &head
 	}
 }
 
-func allEmpty(row []token) bool {
+// reviewRest reads a grid without labels that stands behind a review table
+// without numbers: a page break came between.
+func (l *layer) reviewRest(g [][]token, p part) bool {
+	head := *l.reviewOpen
+	head.places = nil // another grid's columns are not this one's
+	for _, row := range g {
+		if len(row) >= head.width() {
+			l.reviewValues(p, head, row)
+		}
+	}
+	return len(l.out.Tables.ReviewLitigation) > 0
+}
+
+// isReviewHeader tells a row that names blocks or outcomes.
+func (l *layer) isReviewHeader(row []token) bool {
 	for _, t := range row {
-		if t.kind != empty || t.down {
-			return false
-		}
-	}
-	return len(row) > 0
-}
-
-// valueCells is the row without what labels stand in front; nil where a label
-// stands behind a value.
-func valueCells(row []token) []token {
-	last := 0
-	for i, t := range row {
-		if t.kind == label {
-			last = i + 1
-		}
-	}
-	if last > 1 {
-		return nil
-	}
-	return row[last:]
-}
-
-// reviewRow reads a row that names its block: 行政复议 and five numbers.
-func (l *layer) reviewRow(p part, row []token) bool {
-	name, block := -1, -1
-	for i, t := range row {
-		if t.kind != label || t.bare == "" {
+		if t.down || t.kind != label || t.bare == "" {
 			continue
 		}
-		if entry, m, ok := l.words.reviewLines.find(t.bare); ok && m >= truncated {
-			name, block = i, entry
-		} else if name >= 0 {
-			return false
+		if _, ok := l.blockOf(t); ok || l.isLeaf(t) || t.bare == "行政诉讼" {
+			return true
 		}
 	}
-	if name < 0 {
-		return false
-	}
-	cells := row[name+1:]
-	if filled := filledCells(cells); len(filled) == 0 || len(cells) < len(reviewColumns) {
-		return false
-	}
-	l.putBlock(p, block, row[name].text, pointers(cells[:len(reviewColumns)]))
-	return true
+	return false
 }
 
-// reviewPlaces tells what each value column means, from left to right, and in
-// an exact grid where it is.
-func (l *layer) reviewPlaces(p part) map[int]outcome {
-	if p.ragged {
-		return nil
+// blockOf names the block a header cell or a row label stands for.
+func (l *layer) blockOf(t token) (block int, ok bool) {
+	if t.kind != label || t.bare == "" {
+		return 0, false
 	}
-	places := map[int]outcome{}
-	for block, leaves := range l.reviewLeaves(p) {
-		sort.Slice(leaves, func(i, j int) bool { return leaves[i].col < leaves[j].col })
-		columns, ok := l.leafColumns(leaves)
-		if !ok {
-			return nil
-		}
-		for i, t := range leaves {
-			places[t.col] = outcome{block, columns[i]}
-		}
+	entry, m, ok := l.words.reviewLines.find(t.bare)
+	if !ok || m < truncated || m < exact && len([]rune(t.bare)) < 3 {
+		return 0, false
 	}
-	if len(places)%len(reviewColumns) != 0 {
-		return nil
-	}
-	return places
-}
-
-// reviewLeaves lists by block the lowest header cells below the block's own.
-func (l *layer) reviewLeaves(p part) map[int][]token {
-	blocks := map[int]token{}
-	leaves := map[int][]token{}
-	for _, row := range p.rows {
-		for _, t := range row {
-			if t.kind != label || t.bare == "" || t.down {
-				continue
-			}
-			if entry, m, ok := l.words.reviewLines.find(t.bare); ok && m >= truncated {
-				blocks[entry] = t
-				continue
-			}
-			if !l.isLeaf(t) {
-				continue
-			}
-			for entry, b := range blocks {
-				if t.col >= b.col && t.end() <= b.end() {
-					leaves[entry] = append(leaves[entry], t)
-				}
-			}
-		}
-	}
-	return leaves
+	return entry, true
 }
 
 func (l *layer) isLeaf(t token) bool {
+	if t.kind != label || t.bare == "" {
+		return false
+	}
 	_, m, ok := l.words.reviewColumns.find(t.bare)
 	return ok && m >= truncated || t.bare == "结果" || t.bare == "其他"
 }
 
+// reviewHeader reads blocks and outcomes. known is false where there is no
+// block, or where its outcomes cannot be told.
+func (l *layer) reviewHeader(p part) (h reviewHead, known bool) {
+	h.orders = map[int][]outcome{}
+	blocks := map[int]token{}
+	var leaves []token
+	litigation, review := -1, -1 // places in reading order
+	for at, t := range l.headTokens(p) {
+		if t.bare == "行政诉讼" && litigation < 0 {
+			litigation = at
+		}
+		if block, ok := l.blockOf(t); ok {
+			if _, twice := blocks[block]; !twice {
+				blocks[block] = t
+				h.blocks = append(h.blocks, block)
+			}
+			if block == 0 && review < 0 {
+				review = at
+			}
+			continue
+		}
+		if t.bare != "行政诉讼" {
+			leaves = append(leaves, t)
+		}
+	}
+	if p.ragged && (len(h.blocks) == 0 || len(leaves)%len(reviewColumns) != 0) {
+		return garbled(leaves)
+	}
+	if len(h.blocks) == 0 {
+		return h, false
+	}
+	if !p.ragged {
+		return h, l.placeLeaves(&h, blocks, leaves)
+	}
+	if review >= 0 && litigation >= 0 && litigation < review {
+		// 行政诉讼 stands first, and its two blocks are named a row below
+		h.blocks = append(slices.DeleteFunc(h.blocks, func(b int) bool { return b == 0 }), 0)
+	}
+	return h, l.orderLeaves(&h, leaves)
+}
+
+// garbled is the header of a flattened table whose cells were cut in halves
+// and lost their places, as PDF readers leave it. One that begins with the
+// total had another order than the form's.
+func garbled(leaves []token) (reviewHead, bool) {
+	h := reviewHead{loose: true, orders: map[int][]outcome{}}
+	for block := range reviewLines {
+		h.blocks = append(h.blocks, block)
+		for i := range reviewColumns {
+			h.orders[block] = append(h.orders[block], outcome{block, i})
+		}
+	}
+	return h, len(leaves) >= len(reviewColumns) && leaves[0].bare != "总计" && leaves[0].bare != "合计"
+}
+
+// headTokens lists the cells of the header rows in reading order.
+func (l *layer) headTokens(p part) []token {
+	var out []token
+	for _, row := range p.rows {
+		if !l.isReviewHeader(row) || len(out) > 0 && hasNumber(row) {
+			continue
+		}
+		for _, t := range row {
+			if t.kind == label && t.bare != "" && !t.down {
+				out = append(out, t)
+			}
+		}
+	}
+	return out
+}
+
+// hasNumber tells a row with a number or a stroke in it.
+func hasNumber(row []token) bool {
+	for _, t := range row {
+		if r := ReadCell(t.text, false, 0); r.Value != nil || r.State == Dash {
+			return true
+		}
+	}
+	return false
+}
+
+// placeLeaves sorts the outcomes of an exact grid below their blocks.
+func (l *layer) placeLeaves(h *reviewHead, blocks map[int]token, leaves []token) bool {
+	h.places = map[int]outcome{}
+	for block, b := range blocks {
+		var below []token
+		for _, t := range leaves {
+			if t.col >= b.col && t.end() <= b.end() {
+				below = append(below, t)
+			}
+		}
+		sort.SliceStable(below, func(i, j int) bool { return below[i].col < below[j].col })
+		columns, ok := l.leafColumns(below)
+		if !ok {
+			return false
+		}
+		for i, t := range below {
+			h.places[t.col] = outcome{block, columns[i]}
+			h.orders[block] = append(h.orders[block], outcome{block, columns[i]})
+		}
+	}
+	slices.SortFunc(h.blocks, func(a, b int) int { return blocks[a].col - blocks[b].col })
+	return len(h.places) == h.width()
+}
+
+// orderLeaves reads the outcomes of a ragged grid: every block in one order.
+// A header without any outcome leaves the form's order.
+func (l *layer) orderLeaves(h *reviewHead, leaves []token) bool {
+	var columns []int
+	for _, five := range chunks(leaves, len(reviewColumns)) {
+		found, ok := l.leafColumns(five)
+		if !ok || columns != nil && !slices.Equal(columns, found) {
+			return false
+		}
+		columns = found
+	}
+	for _, block := range h.blocks {
+		for i := range reviewColumns {
+			at := i
+			if columns != nil {
+				at = columns[i]
+			}
+			h.orders[block] = append(h.orders[block], outcome{block, at})
+		}
+	}
+	return true
+}
+
+func chunks(leaves []token, n int) [][]token {
+	return slices.Collect(slices.Chunk(leaves, n))
+}
+
 // leafColumns tells which outcomes five header cells name. Cut labels (结果,
-// 其他, 尚未) are read by the form's order where every one of them fits it.
+// 其他, 尚未) are read by the form's order where every one of them fits it; one
+// that is spelt wrong is the one that is left.
 func (l *layer) leafColumns(leaves []token) ([]int, bool) {
 	if len(leaves) != len(reviewColumns) {
 		return nil, false
@@ -145,83 +224,32 @@ func (l *layer) leafColumns(leaves []token) ([]int, bool) {
 	byOrder, columns := true, make([]int, len(leaves))
 	for i, t := range leaves {
 		columns[i] = i
-		byOrder = byOrder && compare(t.bare, bare(reviewColumns[i].Labels[0])) >= truncated
+		byOrder = byOrder && compare(word(t.bare), word(bare(reviewColumns[i].Labels[0]))) >= truncated
 	}
 	if byOrder {
 		return columns, true
 	}
-	seen := map[int]bool{}
+	seen, odd := map[int]bool{}, -1
 	for i, t := range leaves {
 		entry, _, ok := l.words.reviewColumns.find(t.bare)
-		if !ok || seen[entry] {
+		switch {
+		case ok && seen[entry] || !ok && odd >= 0:
 			return nil, false
+		case !ok:
+			odd = i
+			continue
 		}
 		seen[entry], columns[i] = true, entry
 	}
-	return columns, true
-}
-
-// reviewValues reads the row of numbers.
-func (l *layer) reviewValues(p part, places map[int]outcome, cells []token) {
-	byBlock := map[int][]*token{}
-	n := len(reviewLines) * len(reviewColumns)
-	switch {
-	case places != nil && l.allPlaced(places, cells):
-		for _, o := range places {
-			if byBlock[o.row] == nil {
-				byBlock[o.row] = make([]*token, len(reviewColumns))
-			}
-		}
-		for i := range cells {
-			if o, ok := places[cells[i].col]; ok {
-				byBlock[o.row][o.column] = &cells[i]
-			}
-		}
-	case len(filledCells(cells)) == n:
-		for i, t := range pointers(filledCells(cells)) {
-			byBlock[i/len(reviewColumns)] = append(byBlock[i/len(reviewColumns)], t)
-		}
-	case len(cells) >= n && len(filledCells(cells[n:])) == 0:
-		for i, t := range pointers(cells[:n]) {
-			byBlock[i/len(reviewColumns)] = append(byBlock[i/len(reviewColumns)], t)
-		}
-	default:
-		return
+	if odd < 0 {
+		return columns, true
 	}
-	for block := range reviewLines {
-		if five := byBlock[block]; five != nil {
-			l.putBlock(p, block, "", five)
+	for entry, c := range reviewColumns {
+		if !seen[entry] {
+			columns[odd] = entry
+			official := []rune(bare(c.Labels[0]))
+			return columns, distance([]rune(leaves[odd].bare), official, 2) <= 2
 		}
 	}
-}
-
-func (l *layer) allPlaced(places map[int]outcome, cells []token) bool {
-	for _, t := range cells {
-		if _, ok := places[t.col]; !ok && t.kind != empty {
-			return false
-		}
-	}
-	return true
-}
-
-func (l *layer) putBlock(p part, block int, name string, five []*token) {
-	columns := make([]string, len(reviewColumns))
-	readings := make([]Reading, len(reviewColumns))
-	for i, c := range reviewColumns {
-		columns[i] = c.Key
-		readings[i] = Reading{State: Blank}
-		if five[i] != nil {
-			readings[i] = ReadCell(five[i].text, false, 0)
-		}
-	}
-	row := reviewLines[block]
-	if !l.put(&l.out.Tables.ReviewLitigation, ReviewLitigation, row.Key, columns, readings) {
-		return
-	}
-	if name == "" {
-		name = row.Labels[0]
-	}
-	for i, c := range reviewColumns {
-		l.out.Origins = append(l.out.Origins, Origin{Place{ReviewLitigation, row.Key, c.Key}, p.grid, name, c.Labels[0], readings[i].Raw})
-	}
+	return nil, false
 }

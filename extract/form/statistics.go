@@ -1,116 +1,246 @@
 package form
 
-// StatLine is one row of a statistics table: its place in the form is its key.
-type StatLine struct {
-	Key, Label, Unit string
+import (
+	"strconv"
+	"strings"
+)
+
+// statistics reads a statistics table: a label, a unit, a number on each row.
+// Labels repeat (被依法纠错数 of reviews and of suits), so a label is looked for
+// from the last row's place on, and the place in the form is the key.
+func (l *layer) statistics(p part) {
+	lines, vocabulary := statistics2014, l.words.statistics2014
+	if l.isLocal(p) {
+		lines, vocabulary = statisticsLocal, l.words.statisticsLocal
+	}
+	if head := statHeader(p); head != nil {
+		l.statHead = head
+	}
+	for _, row := range p.rows {
+		if isStatHeader(row) {
+			continue
+		}
+		for i := 0; i < len(row); {
+			at, ok := l.statLine(row[i], vocabulary)
+			end := i + 1
+			if !ok {
+				i = end
+				continue
+			}
+			for end < len(row) {
+				if _, next := l.statLine(row[end], vocabulary); next {
+					break
+				}
+				end++
+			}
+			l.statAt, l.statSeen = at, true
+			l.statValue(p, lines[at], row[i], row[i+1:end])
+			i = end
+		}
+	}
 }
 
-// statistics2014 is 政府信息公开情况统计表 (国办发〔2014〕32号). Keys are
-// section.item.sub, 其中 as letters.
-var statistics2014 = []StatLine{
-	{"1", "主动公开情况", ""},
-	{"1.1", "主动公开政府信息数（不同渠道和方式公开相同信息计1条）", "条"},
-	{"1.1.a", "其中：主动公开规范性文件数", "条"},
-	{"1.1.b", "制发规范性文件总数", "件"},
-	{"1.2", "通过不同渠道和方式公开政府信息的情况", ""},
-	{"1.2.1", "政府公报公开政府信息数", "条"},
-	{"1.2.2", "政府网站公开政府信息数", "条"},
-	{"1.2.3", "政务微博公开政府信息数", "条"},
-	{"1.2.4", "政务微信公开政府信息数", "条"},
-	{"1.2.5", "其他方式公开政府信息数", "条"},
-	{"2", "回应解读情况", ""},
-	{"2.1", "回应公众关注热点或重大舆情数（不同方式回应同一热点或舆情计1次）", "次"},
-	{"2.2", "通过不同渠道和方式回应解读的情况", ""},
-	{"2.2.1", "参加或举办新闻发布会总次数", "次"},
-	{"2.2.1.a", "其中：主要负责同志参加新闻发布会次数", "次"},
-	{"2.2.2", "政府网站在线访谈次数", "次"},
-	{"2.2.2.a", "其中：主要负责同志参加政府网站在线访谈次数", "次"},
-	{"2.2.3", "政策解读稿件发布数", "篇"},
-	{"2.2.4", "微博微信回应事件数", "次"},
-	{"2.2.5", "其他方式回应事件数", "次"},
-	{"3", "依申请公开情况", ""},
-	{"3.1", "收到申请数", "件"},
-	{"3.1.1", "当面申请数", "件"},
-	{"3.1.2", "传真申请数", "件"},
-	{"3.1.3", "网络申请数", "件"},
-	{"3.1.4", "信函申请数", "件"},
-	{"3.2", "申请办结数", "件"},
-	{"3.2.1", "按时办结数", "件"},
-	{"3.2.2", "延期办结数", "件"},
-	{"3.3", "申请答复数", "件"},
-	{"3.3.1", "属于已主动公开范围数", "件"},
-	{"3.3.2", "同意公开答复数", "件"},
-	{"3.3.3", "同意部分公开答复数", "件"},
-	{"3.3.4", "不同意公开答复数", "件"},
-	{"3.3.4.a", "其中：涉及国家秘密", "件"},
-	{"3.3.4.b", "涉及商业秘密", "件"},
-	{"3.3.4.c", "涉及个人隐私", "件"},
-	{"3.3.4.d", "危及国家安全、公共安全、经济安全和社会稳定", "件"},
-	{"3.3.4.e", "不是《条例》所指政府信息", "件"},
-	{"3.3.4.f", "法律法规规定的其他情形", "件"},
-	{"3.3.5", "不属于本行政机关公开数", "件"},
-	{"3.3.6", "申请信息不存在数", "件"},
-	{"3.3.7", "告知作出更改补充数", "件"},
-	{"3.3.8", "告知通过其他途径办理数", "件"},
-	{"4", "行政复议数量", "件"},
-	{"4.1", "维持具体行政行为数", "件"},
-	{"4.2", "被依法纠错数", "件"},
-	{"4.3", "其他情形数", "件"},
-	{"5", "行政诉讼数量", "件"},
-	{"5.1", "维持具体行政行为或者驳回原告诉讼请求数", "件"},
-	{"5.2", "被依法纠错数", "件"},
-	{"5.3", "其他情形数", "件"},
-	{"6", "举报投诉数量", "件"},
-	{"7", "依申请公开信息收取的费用", "万元"},
-	{"8", "机构建设和保障经费情况", ""},
-	{"8.1", "政府信息公开工作专门机构数", "个"},
-	{"8.2", "设置政府信息公开查阅点数", "个"},
-	{"8.3", "从事政府信息公开工作人员数", "人"},
-	{"8.3.1", "专职人员数（不包括政府公报及政府网站工作人员数）", "人"},
-	{"8.3.2", "兼职人员数", "人"},
-	{"8.4", "政府信息公开专项经费（不包括用于政府公报编辑管理及政府网站建设维护等方面的经费）", "万元"},
-	{"9", "政府信息公开会议和培训情况", ""},
-	{"9.1", "召开政府信息公开工作会议或专题会议数", "次"},
-	{"9.2", "举办各类培训班数", "次"},
-	{"9.3", "接受培训人员数", "人次"},
+// isLocal tells a local table from the form of 2014: by which of them knows
+// more of the labels, and by its column of codes.
+func (l *layer) isLocal(p part) bool {
+	known, codes := 0, false
+	for _, row := range p.rows {
+		for _, t := range row {
+			codes = codes || t.bare == "代码"
+			if _, ok := l.words.statisticsLocal.exact[t.bare]; ok {
+				known++
+			}
+			if _, ok := l.words.statistics2014.exact[t.bare]; ok {
+				known--
+			}
+		}
+	}
+	return known > 0 || known == 0 && codes
 }
 
-// statisticsLocal are the codes of the local tables of 2008–2013 (指标名称,
-// 计量单位, 代码, 本期, 累计).
-var statisticsLocal = []StatLine{
-	{"c01", "主动公开信息数", "条"},
-	{"c02", "其中:全文电子化的主动公开信息数", "条"},
-	{"c03", "新增的行政规范性文件数", "条"},
-	{"c04", "提供服务类信息数", "条"},
-	{"c05", "网站专栏页面访问量", "人次"},
-	{"c06", "现场接待人数", "人次"},
-	{"c07", "网上咨询数", "人次"},
-	{"c08", "咨询电话接听数", "人次"},
-	{"c09", "依申请公开信息目录数", "条"},
-	{"c10", "申请总数", "条"},
-	{"c11", "当面申请数", "条"},
-	{"c12", "传真申请数", "条"},
-	{"c13", "电子邮件申请数", "条"},
-	{"c14", "网上申请数", "条"},
-	{"c15", "信函申请数", "条"},
-	{"c16", "其他形式申请数", "条"},
-	{"c17", "对申请的答复总数", "条"},
-	{"c18", "同意公开答复数", "条"},
-	{"c19", "同意部分公开答复数", "条"},
-	{"c20", "否决公开答复总数", "条"},
-	{"c21", "“非《规定》所指政府信息”数", "条"},
-	{"c22", "“信息不存在”数", "条"},
-	{"c23", "“非本部门掌握”数", "条"},
-	{"c24", "“申请内容不明确”数", "条"},
-	{"c25", "“免予公开范围1”数", "条"},
-	{"c26", "“免予公开范围2”数", "条"},
-	{"c27", "“免予公开范围3”数", "条"},
-	{"c28", "“免予公开范围4”数", "条"},
-	{"c29", "“免予公开范围5”数", "条"},
-	{"c30", "“免予公开范围6”数", "条"},
-	{"c31", "其它原因数", "条"},
-	{"c32", "行政复议数", "件"},
-	{"c33", "行政诉讼数", "件"},
-	{"c34", "行政申诉数", "件"},
-	{"c35", "对本部门首次处理不满意的行政申诉数", "件"},
+// role is what a column of a statistics table holds.
+type role int
+
+const (
+	roleLabel role = iota
+	roleUnit
+	roleCode
+	roleValue
+	roleOther // 累计, 上年, 备注
+)
+
+// roles are what statistics tables call their columns.
+var roles = map[string]role{
+	"统计指标": roleLabel, "指标名称": roleLabel, "指标": roleLabel, "统计项目": roleLabel, "项目": roleLabel,
+	"单位": roleUnit, "计量单位": roleUnit,
+	"代码": roleCode, "序号": roleCode, "编号": roleCode,
+	"统计数": roleValue, "统计数据": roleValue, "数量": roleValue, "数值": roleValue, "本期": roleValue, "本期数": roleValue, "本年": roleValue, "本年数": roleValue, "数据": roleValue,
+}
+
+// statColumn is one column of the header.
+type statColumn struct {
+	role role
+	span span1
+}
+
+func isStatHeader(row []token) bool {
+	label, others := false, 0
+	for _, t := range row {
+		r, known := roles[t.bare]
+		label = label || known && r == roleLabel
+		if known && r != roleLabel {
+			others++
+		}
+	}
+	return label && others > 0
+}
+
+// statHeader reads the header row; nil where there is none.
+func statHeader(p part) []statColumn {
+	for _, row := range p.rows {
+		if !isStatHeader(row) {
+			continue
+		}
+		var out []statColumn
+		for _, t := range row {
+			r, known := roles[t.bare]
+			switch {
+			case t.kind == empty:
+				continue
+			case !known:
+				r = roleOther
+			}
+			out = append(out, statColumn{r, span1{t.col, t.end()}})
+		}
+		return out
+	}
+	return nil
+}
+
+// statLine finds the row of the form a label names.
+func (l *layer) statLine(t token, v vocabulary) (at int, ok bool) {
+	if t.kind != label || t.bare == "" || t.down {
+		return 0, false
+	}
+	entry, m, ok := v.find(t.bare)
+	if !ok || m < exact && len([]rune(t.bare)) < 4 {
+		return 0, false
+	}
+	for j := entry; j < len(v.labels); j++ {
+		if v.labels[j] == v.labels[entry] && j > l.statAt {
+			return j, true
+		}
+	}
+	return entry, true
+}
+
+// statValue reads the unit and the number of one row.
+func (l *layer) statValue(p part, line StatLine, name token, cells []token) {
+	number, unit := l.statCells(p, line, cells)
+	reading := Reading{State: Blank}
+	switch {
+	case number == nil:
+		reading = Reading{State: Text, Raw: joined(cells)}
+	case line.Unit == "万元":
+		reading = readCell(number.text, money, unitShift(unit))
+	default:
+		reading = readCell(number.text, count, 0)
+	}
+	if line.Unit == "" && reading.Value == nil {
+		return // a heading of the form
+	}
+	if !l.put(&l.out.Tables.Statistics, Statistics, line.Key, []string{"value"}, []Reading{reading}) {
+		return
+	}
+	if unit == "" {
+		unit = line.Unit
+	}
+	if l.out.Labels == nil {
+		l.out.Labels = map[string]Label{}
+	}
+	l.out.Labels[line.Key] = Label{Label: line.Label, Unit: unit}
+	l.out.Origins = append(l.out.Origins, Origin{Place{Statistics, line.Key, "value"}, p.grid, name.text, "", reading.Raw})
+}
+
+// statCells tells number and unit of a row apart: by the header's places, by
+// its order where the row has as many cells, else by what they look like. A
+// nil number is one that cannot be told.
+func (l *layer) statCells(p part, line StatLine, cells []token) (number *token, unit string) {
+	var behind []statColumn // columns behind the label's
+	for i, c := range l.statHead {
+		if c.role == roleLabel {
+			behind = l.statHead[i+1:]
+		}
+	}
+	if !p.ragged && placedUnder(behind, cells) {
+		return byRole(behind, cells, func(t token, i int) bool { return t.col < behind[i].span.end && t.end() > behind[i].span.col })
+	}
+	filled := filledCells(cells)
+	for _, some := range [][]token{filled, cells} {
+		if len(behind) > 0 && len(some) == len(behind) {
+			return byRole(behind, some, func(t token, i int) bool { return t == some[i] })
+		}
+	}
+	return byLooks(line, filled)
+}
+
+func placedUnder(columns []statColumn, cells []token) bool {
+	for _, t := range filledCells(cells) {
+		under := false
+		for _, c := range columns {
+			under = under || t.col < c.span.end && t.end() > c.span.col
+		}
+		if !under {
+			return false
+		}
+	}
+	return len(columns) > 0
+}
+
+// byRole takes the cells of the columns that hold the number and the unit.
+func byRole(columns []statColumn, cells []token, at func(t token, column int) bool) (number *token, unit string) {
+	number = &token{}
+	found := false // the first column of numbers is the period's own: 本期 before 本年
+	for i, c := range columns {
+		if c.role == roleValue && found {
+			continue
+		}
+		found = found || c.role == roleValue
+		for j, t := range cells {
+			switch {
+			case t.kind == empty || !at(t, i):
+			case c.role == roleUnit:
+				unit = strings.TrimSpace(t.text)
+			case c.role == roleValue && number.kind == empty:
+				number = &cells[j]
+			}
+		}
+	}
+	if !found {
+		return nil, unit
+	}
+	return number, unit
+}
+
+// byLooks reads a row without a header's help: a short word is the unit, the
+// code of a local table stands for itself, and one number is left.
+func byLooks(line StatLine, filled []token) (number *token, unit string) {
+	code, _ := strconv.Atoi(strings.TrimPrefix(line.Key, "c"))
+	number = &token{}
+	numbers := 0
+	for i, t := range filled {
+		n, isNumber := whole(t)
+		switch {
+		case t.kind == label && unit == "" && len([]rune(t.bare)) <= 3:
+			unit = strings.TrimSpace(t.text)
+		case strings.HasPrefix(line.Key, "c") && numbers == 0 && isNumber && n == code && len(filled) > i+1:
+			code = -1
+		default:
+			number, numbers = &filled[i], numbers+1
+		}
+	}
+	if numbers > 1 {
+		return nil, unit
+	}
+	return number, unit
 }

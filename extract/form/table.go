@@ -2,9 +2,10 @@ package form
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
-	"sort"
+	"slices"
 )
 
 // Number is a number as printed, as a JSON literal: digits and decimals are
@@ -103,19 +104,21 @@ func (t *Table) UnmarshalJSON(b []byte) error {
 		for column, v := range cells {
 			row.Cells = append(row.Cells, Cell{column, v})
 		}
-		sort.Slice(row.Cells, func(i, j int) bool {
-			return columnOrder(row.Cells[i].Column) < columnOrder(row.Cells[j].Column)
-		})
 		*t = append(*t, row)
 	}
 	t.sort()
 	return nil
 }
 
-// sort puts rows into the order of the contract, whatever their order on the
-// page.
+// sort puts rows and their cells into the order of the contract, whatever
+// their order on the page.
 func (t Table) sort() {
-	sort.SliceStable(t, func(i, j int) bool { return rowOrder(t[i].Key) < rowOrder(t[j].Key) })
+	slices.SortFunc(t, func(a, b Row) int { return cmp.Or(rowOrder(a.Key)-rowOrder(b.Key), cmp.Compare(a.Key, b.Key)) })
+	for _, r := range t {
+		slices.SortFunc(r.Cells, func(a, b Cell) int {
+			return cmp.Or(columnOrder(a.Column)-columnOrder(b.Column), cmp.Compare(a.Column, b.Column))
+		})
+	}
 }
 
 // Numbers counts the cells that hold a number.

@@ -8,9 +8,8 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// maxDepth bounds recursion into markup; what lies deeper is read without its
-// structure's help, that is, not at all.
-const maxDepth = 400
+// maxDepth bounds recursion into markup. The parser refuses deeper nesting.
+const maxDepth = 512
 
 // HTML reads the blocks below the given nodes, in order.
 func HTML(nodes ...*html.Node) []Block {
@@ -57,14 +56,14 @@ func (w *walker) node(n *html.Node, depth int) {
 		w.kept(n, depth)
 		return
 	}
-	if hidden(n) {
+	if Hidden(n) {
 		return
 	}
 	if keepsSpace(n) {
 		w.kept(n, depth)
 		return
 	}
-	if !isBlock(n.DataAtom) {
+	if !Breaks(n) {
 		w.children(n, depth)
 		return
 	}
@@ -172,11 +171,14 @@ func (w *walker) flush() {
 	w.add(text)
 }
 
-// flushKept ends a line of kept white space; an empty one stays, since blank
-// lines may part a table from what follows.
+// flushKept ends a line of kept white space; an empty one stays, since a blank
+// line may part a table from what follows.
 func (w *walker) flushKept() {
 	text := w.line.String()
 	w.line.Reset()
+	if last := len(w.blocks) - 1; text == "" && last >= 0 && w.blocks[last] == (Block{}) {
+		return
+	}
 	w.add(text)
 }
 
@@ -321,22 +323,37 @@ func attr(n *html.Node, key string) string {
 	return ""
 }
 
-func hidden(n *html.Node) bool {
+// Hidden tells an element that a reader of the page does not see, by its own
+// attributes.
+func Hidden(n *html.Node) bool {
 	for _, a := range n.Attr {
-		if a.Key == "hidden" || a.Key == "style" && strings.Contains(strings.ReplaceAll(strings.ToLower(a.Val), " ", ""), "display:none") {
+		if a.Key == "hidden" || a.Key == "style" && hasStyle(a.Val, "display", "none") {
 			return true
 		}
 	}
 	return false
 }
 
-func keepsSpace(n *html.Node) bool {
-	style := attr(n, "style")
-	return style != "" && strings.Contains(strings.ReplaceAll(style, " ", ""), "white-space:pre")
+// hasStyle tells whether a style sets a property to a value, or to one that
+// begins with it.
+func hasStyle(style, property, value string) bool {
+	if len(style) < len(property)+len(value) {
+		return false
+	}
+	for part := range strings.SplitSeq(style, ";") {
+		name, set, found := strings.Cut(part, ":")
+		if found && strings.EqualFold(strings.TrimSpace(name), property) && strings.HasPrefix(strings.ToLower(strings.TrimSpace(set)), value) {
+			return true
+		}
+	}
+	return false
 }
 
-func isBlock(a atom.Atom) bool {
-	switch a {
+func keepsSpace(n *html.Node) bool { return hasStyle(attr(n, "style"), "white-space", "pre") }
+
+// Breaks tells an element that begins and ends a line.
+func Breaks(n *html.Node) bool {
+	switch n.DataAtom {
 	case atom.P, atom.Div, atom.Section, atom.Article, atom.Main, atom.Header, atom.Footer, atom.Aside, atom.Nav,
 		atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Ul, atom.Ol, atom.Li, atom.Dl, atom.Dt, atom.Dd,
 		atom.Blockquote, atom.Address, atom.Center, atom.Form, atom.Fieldset, atom.Figure, atom.Hr, atom.Tr, atom.Td,

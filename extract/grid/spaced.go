@@ -24,66 +24,104 @@ const (
 // spaces, as readers of PDF files leave them. What it takes for a table may be
 // prose all the same: Lines keep it.
 func spaced(lines []Block) (*Grid, int) {
-	var rows [][]string
-	var source []string
-	n, kept, numbered, most, bare := 0, 0, 0, 0, 0
-	for i, b := range lines {
-		text := strings.TrimSpace(b.Text)
-		if b.Grid != nil || b.Level > 0 || bare > maxHeadLines || strings.ContainsAny(text, "\t|｜") || i == 0 && text == "" {
-			break
-		}
-		if text == "" {
-			continue
-		}
-		cells, numbers := spacedCells(text)
-		switch {
-		case numbers > 0:
-			numbered++
-			most = max(most, numbers)
-			bare = 0
-		case utf8.RuneCountInString(text) > maxHeadRunes || strings.ContainsAny(text, sentence) || chapter.MatchString(text):
-			bare = maxHeadLines + 1
-			continue
-		default:
-			bare++
-		}
-		rows, source = append(rows, cells), append(source, b.Text)
-		if numbers > 0 {
-			n, kept = i+1, len(rows)
-		}
-	}
-	if numbered < 2 && most < lonelyNumbers {
+	n := spacedRun(lines)
+	if n == 0 {
 		return nil, 0
 	}
-	return ragged(rows[:kept], source[:kept]), n
+	var rows [][]string
+	var source []string
+	for _, b := range lines[:n] {
+		if text := strings.TrimSpace(b.Text); text != "" {
+			rows, source = append(rows, spacedCells(text)), append(source, b.Text)
+		}
+	}
+	return ragged(rows, source), n
+}
+
+// spacedRun says how many lines belong to a table of spaces; 0 for none.
+func spacedRun(lines []Block) int {
+	n, rows, most, heads := 0, 0, 0, 0
+	for i, b := range lines {
+		text := strings.TrimSpace(b.Text)
+		if text == "" && i > 0 {
+			continue
+		}
+		numbers := numbersBehind(text)
+		switch {
+		case text == "", b.Grid != nil, b.Level > 0, strings.ContainsAny(text, "\t|｜"), heads > maxHeadLines, numbers == 0 && !isHead(text):
+			return table(n, rows, most)
+		case numbers == 0:
+			heads++
+		default:
+			n, rows, most, heads = i+1, rows+1, max(most, numbers), 0
+		}
+	}
+	return table(n, rows, most)
+}
+
+// table is n where so many rows, or so many numbers in one, make a table.
+func table(n, rows, most int) int {
+	if rows < 2 && most < lonelyNumbers {
+		return 0
+	}
+	return n
+}
+
+// isHead tells a line that may stand among the rows of a table without a
+// number: a header, a caption, the first line of a label.
+func isHead(text string) bool {
+	return len(text) <= maxHeadRunes*utf8.UTFMax && utf8.RuneCountInString(text) <= maxHeadRunes &&
+		!strings.ContainsAny(text, sentence) && !chapter.MatchString(text) && ruleStarts(text) == nil
 }
 
 // unit is a unit of the statistics tables, alone in its column.
 var unit = regexp.MustCompile(`^(?:条|件|次|篇|个|人|人次|万元|元)$`)
 
-// spacedCells parts the label of a line from the numbers behind it; numbers is
-// 0 for a line that is no row.
-func spacedCells(text string) (cells []string, numbers int) {
+// numbersBehind counts the numbers behind the label of a line; 0 for a line
+// that is no row.
+func numbersBehind(text string) int {
+	if !numeric(text[strings.LastIndexByte(text, ' ')+1:]) {
+		return 0
+	}
+	label, numbers := cutNumbers(text)
+	n := len(numbers)
+	switch {
+	case label == "" && n < lonelyNumbers, strings.ContainsAny(label, sentence), utf8.RuneCountInString(label) > 2*maxHeadRunes:
+		return 0
+	case n < fullRow && (strings.ContainsAny(label, clause) || chapter.MatchString(text)):
+		return 0
+	}
+	return n
+}
+
+// cutNumbers parts a line before its last run of numbers.
+func cutNumbers(text string) (label string, numbers []string) {
 	fields := strings.Fields(text)
 	at := len(fields)
 	for at > 0 && numeric(fields[at-1]) {
 		at--
 	}
-	numbers = len(fields) - at
-	label := strings.Join(fields[:at], " ")
-	switch {
-	case numbers == 0:
-		return []string{text}, 0
-	case at == 0 && numbers < lonelyNumbers, strings.ContainsAny(label, sentence), utf8.RuneCountInString(label) > 2*maxHeadRunes:
-		return []string{text}, 0
-	case numbers < fullRow && (strings.ContainsAny(label, clause) || chapter.MatchString(text)):
-		return []string{text}, 0
-	}
-	if at > 1 && unit.MatchString(fields[at-1]) {
-		return append([]string{strings.Join(fields[:at-1], " ")}, fields[at-1:]...), numbers
-	}
 	if at > 0 {
-		cells = append(cells, label)
+		label = text[:strings.LastIndex(text, fields[at-1])+len(fields[at-1])]
 	}
-	return append(cells, fields[at:]...), numbers
+	return label, fields[at:]
 }
+
+// spacedCells parts the cells of a line: labels at wide gaps, numbers at any.
+func spacedCells(text string) []string {
+	if numbersBehind(text) == 0 {
+		return wideGap.Split(text, -1)
+	}
+	label, numbers := cutNumbers(text)
+	if label == "" {
+		return numbers
+	}
+	cells := wideGap.Split(strings.TrimSpace(label), -1)
+	if i := strings.LastIndexByte(label, ' '); i > 0 && unit.MatchString(label[i+1:]) && len(cells) == 1 {
+		cells = []string{strings.TrimSpace(label[:i]), label[i+1:]}
+	}
+	return append(cells, numbers...)
+}
+
+// wideGap parts cells that are set in columns.
+var wideGap = regexp.MustCompile(`[ \x{3000}]{2,}`)

@@ -8,7 +8,11 @@ import (
 func Text(s string) []Block {
 	var lines []Block
 	for line := range strings.Lines(s) {
-		lines = append(lines, textLine(strings.TrimRight(line, "\r\n")))
+		line = strings.TrimRight(line, "\r\n")
+		if line == "" && len(lines) > 0 && lines[len(lines)-1] == (Block{}) {
+			continue // one blank line parts as well as many
+		}
+		lines = append(lines, textLine(line))
 	}
 	return Flat(lines)
 }

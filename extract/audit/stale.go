@@ -1,0 +1,96 @@
+package audit
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+var (
+	yearRef    = regexp.MustCompile(`(20[0-9]{2})\s*年`)
+	clauseEnd  = regexp.MustCompile(`[，,]`)
+	sentenceTo = regexp.MustCompile(`[。；;！？!?\n]`)
+	numbered   = regexp.MustCompile(`[0-9]+\s*号|〔|【|[（(\[]20|《|》|第[0-9一二三四五六七八九十]+[次届号期]`)
+)
+
+// earlier are words by which a clause may speak of an earlier year with good
+// reason, by the reason.
+var earlier = []struct {
+	reason string
+	words  []string
+}{
+	{"compares", []string{"比", "较20", "较上", "较去", "较往", "较前", "相较", "同期", "上年", "上一年", "去年", "持平", "连续", "历年", "近年", "往年"}},
+	{"starts or ends there", []string{"以来", "年来", "自20", "从20", "年起", "起至", "年始", "年开始", "年至", "至20", "—", "-", "–", "~", "～", "年底", "年末", "截至", "截止", "期间", "延续", "跨年"}},
+	{"was made then", []string{"印发", "修订", "发布的", "制定的", "出台的", "下发的", "成立", "建成", "组建", "机构改革", "改版", "开通", "上线", "实施", "施行", "版"}},
+	{"is about then", []string{"年报", "年度报告", "决算", "预算", "规划", "考核", "评估", "测评", "检查", "审计", "统计年鉴", "年鉴", "公报", "总结", "反馈", "整改", "针对"}},
+	{"goes on from then", []string{"结转", "遗留", "未办结", "未审结", "未办理", "收到的", "受理的", "提出的", "申请的"}},
+	{"honours", []string{"荣获", "获评", "获得", "被评", "评为", "表彰", "先进", "优秀", "通报", "排名", "称号"}},
+}
+
+// comparing are words by which a sentence sets years side by side.
+var comparing = []string{"增长", "增加", "减少", "下降", "上升", "提高", "持平", "相比", "同比", "较", "分别为", "变化"}
+
+// shortClause is the length, in characters, up to which a clause says nothing
+// without the one behind it: “2023年，因政府信息公开…”.
+const shortClause = 10
+
+// StaleYears lists the clauses of a narrative that state something of a year
+// before the report's as if it were the report's own. A clause that is hardly
+// more than the year comes with the one behind it.
+func StaleYears(text string, year int) []string {
+	var out []string
+	own := strconv.Itoa(year)
+	for _, sentence := range sentenceTo.Split(text, -1) {
+		if !yearRef.MatchString(sentence) || strings.Contains(sentence, own) && containsAny(sentence, comparing) {
+			continue
+		}
+		clauses := clauseEnd.Split(sentence, -1)
+		for i, clause := range clauses {
+			if yearRef.MatchString(clause) && utf8.RuneCountInString(strings.TrimSpace(clause)) <= shortClause && i+1 < len(clauses) {
+				clause += "，" + clauses[i+1]
+			}
+			if stale(clause, year) {
+				out = append(out, strings.TrimSpace(clause))
+			}
+		}
+	}
+	return out
+}
+
+// stale tells a clause that names one earlier year, without a reason.
+func stale(clause string, year int) bool {
+	years := yearRef.FindAllStringSubmatchIndex(clause, 2)
+	if len(years) != 1 {
+		return false
+	}
+	m := years[0]
+	stated, _ := strconv.Atoi(clause[m[2]:m[3]])
+	return stated < year && stated >= year-3 && !excused(clause, clause[m[1]:])
+}
+
+// excused tells a clause that may name an earlier year: a full date, the
+// number or name of a document, or one of the words above.
+func excused(clause, after string) bool {
+	if r := strings.TrimSpace(after); r != "" && (r[0] >= '0' && r[0] <= '9' || strings.HasPrefix(r, "第")) {
+		return true // 2023年5月1日, 2023年第3次会议
+	}
+	if numbered.MatchString(clause) {
+		return true
+	}
+	for _, e := range earlier {
+		if containsAny(clause, e.words) {
+			return true
+		}
+	}
+	return false
+}
+
+func containsAny(s string, words []string) bool {
+	for _, w := range words {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}

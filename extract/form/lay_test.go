@@ -1,0 +1,133 @@
+package form
+
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"nianbao/extract/grid"
+)
+
+// rendering is a way a document's sheets come out as grids.
+var renderings = map[string]func(sheets ...[][]box) []*grid.Grid{
+	"exact": grids,
+	"tabs": func(sheets ...[][]box) []*grid.Grid {
+		var out []*grid.Grid
+		for _, g := range grids(sheets...) {
+			out = append(out, tabbed(g))
+		}
+		return out
+	},
+	"packed": func(sheets ...[][]box) []*grid.Grid {
+		var out []*grid.Grid
+		for _, s := range sheets {
+			out = append(out, packed(s))
+		}
+		return out
+	},
+	"one grid": func(sheets ...[][]box) []*grid.Grid { return grids(slices.Concat(sheets...)) },
+	"one grid, tabs": func(sheets ...[][]box) []*grid.Grid {
+		return []*grid.Grid{tabbed(drawn(slices.Concat(sheets...)))}
+	},
+}
+
+func TestFormsAreReadInEveryRendering(t *testing.T) {
+	for name, render := range renderings {
+		for version, rows := range map[string][]paperRow{Form2021: applicationsPaper, Form2019: applicationsPaper2019()} {
+			t.Run(version+" "+name, func(t *testing.T) {
+				d := counted()
+				bands := disclosurePaper2021
+				if version == Form2019 {
+					bands = disclosurePaper2019
+				}
+				got := Lay(render(d.disclosure(bands), d.applications(rows, applicantsPaper), d.review(outcomesPaper)))
+				sameCells(t, got, d.truth)
+				noneShifted(t, got)
+				for _, table := range []string{Disclosure, Applications} {
+					if got.Templates[table] != version {
+						t.Errorf("%s is said to be of the form %q", table, got.Templates[table])
+					}
+				}
+				if got.Version() != version {
+					t.Errorf("the document is said to be of the form %q", got.Version())
+				}
+				for i, statutory := range got.Statutory {
+					if !statutory {
+						t.Errorf("grid %d is not told to be statutory", i)
+					}
+				}
+			})
+		}
+	}
+}
+
+// TestRowsAndColumnsMayStandInAnyOrder lays tables whose rows and columns are
+// shuffled, and whose cells hold anything.
+func TestRowsAndColumnsMayStandInAnyOrder(t *testing.T) {
+	for seed := range uint64(600) {
+		dice := rand.New(rand.NewPCG(seed, 1))
+		d := drawnFrom(dice)
+		rows := applicationsPaper
+		if seed%3 == 0 {
+			rows = applicationsPaper2019()
+		}
+		bands := slices.Clone(disclosurePaper2021)
+		if seed%2 == 0 {
+			bands = slices.Clone(disclosurePaper2019)
+		}
+		dice.Shuffle(len(bands), func(i, j int) { bands[i], bands[j] = bands[j], bands[i] })
+		outcomes := slices.Clone(outcomesPaper)
+		dice.Shuffle(len(outcomes), func(i, j int) { outcomes[i], outcomes[j] = outcomes[j], outcomes[i] })
+		got := Lay(grids(d.disclosure(bands), d.applications(shuffledRows(dice, rows), shuffledColumns(dice)), d.review(outcomes)))
+		sameCells(t, got, d.truth)
+		noneShifted(t, got)
+		inContractOrder(t, got)
+		if t.Failed() {
+			t.Fatalf("seed %d", seed)
+		}
+	}
+}
+
+// TestFlattenedTablesInventNothing lays flattened tables with any cells: a
+// cell is read as printed, or is null with a note.
+func TestFlattenedTablesInventNothing(t *testing.T) {
+	read, lost := 0, 0
+	for seed := range uint64(600) {
+		dice := rand.New(rand.NewPCG(seed, 2))
+		d := drawnFrom(dice)
+		rows := applicationsPaper
+		if seed%3 == 0 {
+			rows = applicationsPaper2019()
+		}
+		bands := disclosurePaper2021
+		if seed%2 == 0 {
+			bands = disclosurePaper2019
+		}
+		sheets := [][][]box{d.disclosure(bands), d.applications(shuffledRows(dice, rows), shuffledColumns(dice)), d.review(outcomesPaper)}
+		render := []string{"tabs", "packed", "one grid, tabs"}[dice.IntN(3)]
+		got := readings(Lay(renderings[render](sheets...)))
+		want := wanted(d.truth)
+		for key, g := range got {
+			w, there := want[key]
+			switch {
+			case !there:
+				t.Errorf("seed %d, %s: %s is invented", seed, render, key)
+			case g.Value != "null" && g.Value != w.Value:
+				t.Errorf("seed %d, %s: %s is read as %s, printed as %s", seed, render, key, g.Value, w.Value)
+			case g.Value == "null" && g.State == Plain:
+				t.Errorf("seed %d, %s: %s is null without a note", seed, render, key)
+			case g.Value == "null" && w.Value != "null":
+				lost++
+			case g.Value != "null":
+				read++
+			}
+		}
+		lost += len(want) - len(got)
+		if t.Failed() {
+			t.FailNow()
+		}
+	}
+	if lost*50 > read {
+		t.Errorf("%d numbers are lost, %d are read", lost, read)
+	}
+}

@@ -1,0 +1,153 @@
+package form
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"nianbao/extract/grid"
+)
+
+// adding fills applications cells so that every total is right.
+func adding() *drawing {
+	n, sum := 0, 0
+	return &drawing{truth{}, func(_, _, column string) figure {
+		if column == "total" {
+			f := num(sum)
+			sum = 0
+			return f
+		}
+		n++
+		sum += n
+		return num(n)
+	}}
+}
+
+// TestRowOneColumnOffIsReadAndSaidSo moves the cells of single rows.
+func TestRowOneColumnOffIsReadAndSaidSo(t *testing.T) {
+	left := func(line []box) []box { // the label takes a column less
+		at := len(line) - 8
+		line[at].wide--
+		return append(line, text(""))
+	}
+	for name, c := range map[string]struct {
+		label, key string
+		move       func(line []box) []box
+		keep       func(row, column string) bool
+	}{
+		"left":                 {"（七）总计", "total", left, nil},
+		"left, without a last": {"（七）总计", "total", func(l []box) []box { return left(l)[:len(l)] }, nil},
+		"right": {"四、结转下年度继续办理", "carried_forward", func(line []box) []box {
+			return slices.Insert(line, len(line)-7, text(""))
+		}, nil},
+		"left with blanks": {"（一）予以公开", "granted", left, func(row, column string) bool {
+			return row != "granted" || column == "natural_person" || column == "total"
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := adding()
+			if c.keep != nil {
+				// blanks leave the sum of the row to what is printed
+				n := 0
+				d = &drawing{truth{}, func(_, row, column string) figure {
+					switch {
+					case !c.keep(row, column):
+						return figure{"", "null", Blank}
+					case column == "total" && row == c.key:
+						return num(n)
+					}
+					n++
+					return num(n)
+				}}
+			}
+			s := applicationsIn(d)
+			if c.keep != nil {
+				at := lineOf(s, c.label)
+				line := s[at]
+				line[len(line)-1].text = line[len(line)-7].text
+				d.truth.set(Applications, c.key, "total", d.truth[Applications][c.key]["natural_person"])
+			}
+			at := lineOf(s, c.label)
+			s[at] = c.move(s[at])
+			got := Lay(grids(s))
+			sameCells(t, got, d.truth)
+			if diff := cmp.Diff([]Place{{Applications, c.key, ""}}, got.Shifted); diff != "" {
+				t.Errorf("rows said to be shifted: %s", diff)
+			}
+		})
+	}
+}
+
+// TestRowThatFitsNowhereIsNullWithANote holds a row back that could be read in
+// more than one way.
+func TestRowThatFitsNowhereIsNullWithANote(t *testing.T) {
+	d := adding()
+	s := applicationsIn(d)
+	at := lineOf(s, "（七）总计")
+	line := s[at]
+	n := len(line)
+	// eight numbers behind the label: which one is too many?
+	s[at] = append(line[:n-7:n-7], append([]box{text("5")}, line[n-7:]...)...)
+	for _, c := range applicantsPaper {
+		d.truth.set(Applications, "total", c.key, figure{"", "null", Text})
+	}
+	got := Lay(grids(s))
+	sameCells(t, got, d.truth)
+	noneShifted(t, got)
+}
+
+// TestTabbedRowsOneColumnOff does the same in flattened text: rows whose label
+// takes fewer places begin further left anyway.
+func TestTabbedRowsOneColumnOff(t *testing.T) {
+	d := adding()
+	g := tabbed(drawn(applicationsIn(d)))
+	for r, row := range g.Rows {
+		if row[1].Text == "（七）总计" {
+			g.Rows[r] = slices.Delete(row, 2, 3)
+		}
+	}
+	got := Lay([]*grid.Grid{g})
+	sameCells(t, got, d.truth)
+	if diff := cmp.Diff([]Place{{Applications, "total", ""}}, got.Shifted); diff != "" {
+		t.Errorf("rows said to be shifted: %s", diff)
+	}
+}
+
+// TestColumnsKeepTheirMeaningBehindAPageBreak holds a table whose columns
+// stand in another order than the form's and goes on without a header.
+func TestColumnsKeepTheirMeaningBehindAPageBreak(t *testing.T) {
+	columns := slices.Clone(applicantsPaper)
+	columns[1], columns[5] = columns[5], columns[1]
+	columns = append([]paperColumn{columns[6]}, columns[:6]...)
+	d := counted()
+	s := d.applications(applicationsPaper, columns)
+	at := lineOf(s, "（四）无法提供")
+	rest := slices.Clone(s[at:])
+	rest[0] = append([]box{{"", 13, 1}}, rest[0]...)
+	sheets := grids(s[:at], rest)
+	got := Lay(sheets)
+	sameCells(t, got, d.truth)
+	got = Lay([]*grid.Grid{tabbed(sheets[0]), tabbed(sheets[1])})
+	sameCells(t, got, d.truth)
+}
+
+// TestHeaderWithAWordMisspelt holds that a column's name nobody knows is told
+// by what is left, and never by the form's order where that is not the page's.
+func TestHeaderWithAWordMisspelt(t *testing.T) {
+	columns := slices.Clone(applicantsPaper)
+	columns[1], columns[3] = columns[3], columns[1] // 社会公益组织 first
+	d := counted()
+	got := Lay(grids(relabel(d.applications(applicationsPaper, columns), map[string]string{"科研机构": "料研机枸"})))
+	sameCells(t, got, d.truth)
+
+	d = counted()
+	got = Lay(grids(relabel(d.applications(applicationsPaper, columns), map[string]string{"科研机构": "料研机枸", "法律服务机构": "去聿服务"})))
+	for _, r := range got.Tables.Applications {
+		for _, c := range r.Cells {
+			if c.Value != nil {
+				t.Fatalf("%s, %s is read as %s though no one can tell the columns", r.Key, c.Column, *c.Value)
+			}
+		}
+	}
+}

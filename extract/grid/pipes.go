@@ -1,0 +1,165 @@
+package grid
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+// border is a line between the rows of a table drawn with characters.
+var border = regexp.MustCompile(`^\s*\+[-=:+]{2,}\+\s*$`)
+
+// separator is Markdown's line under a header row.
+var separator = regexp.MustCompile(`^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$`)
+
+// chapter tells a line that opens a section of the report and so ends a table
+// of pipes.
+var chapter = regexp.MustCompile(`^#{1,6}\s|^\s*[一二三四五六七八九十]{1,2}\s*[、.．]`)
+
+// pipes reads consecutive lines of cells that pipes end or separate: a row on
+// each line, or one cell on each line with rows padded by empty cells.
+func pipes(lines []Block) (*Grid, int) {
+	run, n := pipeRun(lines)
+	if len(run) == 0 {
+		return nil, 0
+	}
+	full, some := 0, 0
+	for _, l := range run {
+		if border.MatchString(l) || separator.MatchString(l) {
+			continue
+		}
+		filled := 0
+		for _, c := range splitPipes(l) {
+			if strings.TrimSpace(c) != "" {
+				filled++
+			}
+		}
+		if filled > 0 {
+			some++
+		}
+		if filled > 1 {
+			full++
+		}
+	}
+	switch {
+	case some == 0:
+		return nil, 0 // nothing but pipes and borders
+	case 2*full >= some:
+		return rowPerLine(run), n
+	}
+	return stream(run), n
+}
+
+// pipeRun takes the lines that belong to one table of pipes. A line without a
+// pipe belongs to it where the next one ends its cell, or where it is the last
+// cell itself, whose pipe was lost.
+func pipeRun(lines []Block) (run []string, n int) {
+	pending := 0 // lines without a pipe since the last one with
+	for i, b := range lines {
+		text := strings.TrimSpace(b.Text)
+		switch {
+		case b.Grid != nil || b.Level > 0 || text == "" && i == n && headed(lines[i+1:]):
+			return run[:len(run)-pending], n
+		case strings.ContainsAny(text, "|｜") || border.MatchString(text):
+			run, n, pending = append(run, text), i+1, 0
+		case text == "":
+		case endedNext(lines[i+1:]) || pending == 0 && continues(lines, i):
+			run = append(run, text)
+			pending++
+		case i == n && numeric(text) && len(run) > 0:
+			run, n = append(run, text+"|"), i+1
+		default:
+			return run[:len(run)-pending], n
+		}
+	}
+	return run[:len(run)-pending], n
+}
+
+// headed tells whether a Markdown table of its own begins behind a blank line:
+// a header row, then its separator.
+func headed(lines []Block) bool {
+	for i, b := range lines {
+		if strings.TrimSpace(b.Text) != "" || b.Grid != nil {
+			return strings.ContainsAny(b.Text, "|｜") && i+1 < len(lines) && separator.MatchString(lines[i+1].Text)
+		}
+	}
+	return false
+}
+
+// endedNext tells whether the next line that is not blank is nothing but pipes
+// and so ends the cell before it.
+func endedNext(lines []Block) bool {
+	for _, b := range lines {
+		if t := strings.TrimSpace(b.Text); t != "" || b.Grid != nil {
+			return t != "" && strings.Trim(t, "|｜ \t") == ""
+		}
+	}
+	return false
+}
+
+// continues tells a short line that is the first line of a cell of two.
+func continues(lines []Block, i int) bool {
+	text := strings.TrimSpace(lines[i].Text)
+	if utf8.RuneCountInString(text) > 14 || chapter.MatchString(text) || i+1 >= len(lines) || lines[i+1].Grid != nil {
+		return false
+	}
+	cell, _, found := strings.Cut(strings.ReplaceAll(lines[i+1].Text, "｜", "|"), "|")
+	return found && utf8.RuneCountInString(cell) <= 14 && !numeric(text)
+}
+
+// numeric tells a number as tables print it, or the stroke of a cell without.
+func numeric(text string) bool {
+	if len(text) > 60 {
+		return false
+	}
+	text = strings.TrimSpace(text)
+	if text == "" || len(text) > 20 || len(text) > 3 && !strings.ContainsAny(text, "0123456789０１２３４５６７８９") {
+		return false
+	}
+	for _, r := range text {
+		if !strings.ContainsRune("0123456789０１２３４５６７８９.,+-/—", r) {
+			return false
+		}
+	}
+	return true
+}
+
+func splitPipes(line string) []string {
+	return strings.Split(strings.ReplaceAll(line, "｜", "|"), "|")
+}
+
+// rowPerLine reads Markdown and its relatives: a row on each line, outer pipes
+// optional. Where borders part the rows, the lines between two are one row.
+func rowPerLine(run []string) *Grid {
+	var rows [][]string
+	drawn, fresh := border.MatchString(run[0]), true
+	for _, l := range run {
+		if border.MatchString(l) {
+			fresh = true
+			continue
+		}
+		if separator.MatchString(l) {
+			continue
+		}
+		l = strings.ReplaceAll(strings.TrimSpace(l), "｜", "|")
+		l = strings.TrimPrefix(l, "|")
+		l = strings.TrimSuffix(l, "|")
+		cells := strings.Split(l, "|")
+		if len(cells) > maxColumns {
+			cells = cells[:maxColumns]
+		}
+		if drawn && !fresh {
+			joinCells(rows[len(rows)-1], cells)
+			continue
+		}
+		rows, fresh = append(rows, cells), false
+	}
+	return ragged(rows, run)
+}
+
+// joinCells adds the next lines of a row's cells.
+func joinCells(row, more []string) {
+	for i := range min(len(row), len(more)) {
+		row[i] = strings.TrimSpace(row[i]) + strings.TrimSpace(more[i])
+	}
+}

@@ -1,0 +1,120 @@
+package extract
+
+import (
+	"math/bits"
+	"strings"
+	"unicode/utf8"
+)
+
+// labels are what the statutory tables of a report print and page chrome never
+// does; headings what also a side bar may list. Both without white space.
+var (
+	labels = []string{
+		"本年新收政府信息公开", "上年结转政府信息公开", "第二十条第", "未经复议直接起诉", "结转下年度继续办理", "统计指标", "指标名称", "勾稽关系",
+		"第二十條第", "未經復議直接起訴", "结轉下年度",
+	}
+	headings = []string{
+		"收到和处理政府信息公开申请情况", "主动公开政府信息情况", "存在的主要问题", "其他需要报告的事项", "其他需要说明的事项", "行政诉讼情况",
+		"一、总体情况", "一、概述", "信息处理费", "總體情況", "存在的主要問題", "其他需要報告的事項", "行政訴訟情況",
+	}
+)
+
+// trace is what of a report stands below a node: how often labels of its
+// tables do, and which markers do at all (a bit each; headings may be listed
+// again in a side bar, so only their presence counts).
+type trace struct {
+	labels int
+	kinds  uint32
+}
+
+func (t trace) add(o trace) trace { return trace{t.labels + o.labels, t.kinds | o.kinds} }
+
+// most tells whether a trace has nearly all of another: per cent of its labels
+// and of its kinds of markers.
+func (t trace) most(all trace, percent int) bool {
+	return 100*t.labels >= percent*all.labels && 100*bits.OnesCount32(t.kinds) >= percent*bits.OnesCount32(all.kinds)
+}
+
+// allMarkers finds labels, then headings, in order.
+var allMarkers = newFinder(append(append([]string(nil), labels...), headings...))
+
+// traceOf finds the markers in a text, whatever white space parts their
+// characters.
+func traceOf(s string) trace {
+	var t trace
+	if len(s) < len("一、概述") {
+		return t
+	}
+	allMarkers.find(s, func(m int) bool {
+		if t.kinds&(1<<m) == 0 {
+			t.kinds |= 1 << m
+			if m < len(labels) {
+				t.labels++
+			}
+		}
+		return true
+	})
+	return t
+}
+
+// finder finds words by their first character, in one pass over a text.
+type finder struct {
+	words  []string
+	begins [1 << 16 / 64]uint64 // bit by first character
+	by     map[rune][]int
+}
+
+func newFinder(words []string) *finder {
+	f := &finder{words: words, by: map[rune][]int{}}
+	for i, w := range words {
+		r, _ := utf8.DecodeRuneInString(w)
+		f.begins[r/64] |= 1 << (r % 64)
+		f.by[r] = append(f.by[r], i)
+	}
+	return f
+}
+
+// find yields the index of every word in a text, until yield returns false.
+func (f *finder) find(s string, yield func(word int) bool) {
+	for i, r := range s {
+		if r >= 1<<16 || f.begins[r/64]&(1<<(r%64)) == 0 {
+			continue
+		}
+		for _, w := range f.by[r] {
+			if beginsWith(s[i:], f.words[w]) && !yield(w) {
+				return
+			}
+		}
+	}
+}
+
+// in tells whether a text has one of the words.
+func (f *finder) in(s string) bool {
+	found := false
+	f.find(s, func(int) bool { found = true; return false })
+	return found
+}
+
+// maxGap bounds the white space passed over inside a word, in bytes.
+const maxGap = 200
+
+// beginsWith tells whether a text begins with a word, white space aside.
+func beginsWith(s, word string) bool {
+	for gap := 0; word != ""; {
+		switch {
+		case s == "" || gap > maxGap:
+			return false
+		case s[0] == word[0]:
+			s, word = s[1:], word[1:]
+		case s[0] <= ' ':
+			s, gap = s[1:], gap+1
+		case strings.HasPrefix(s, "\u00a0"):
+			s, gap = s[2:], gap+2
+		case strings.HasPrefix(s, "\u3000"):
+			s, gap = s[3:], gap+3
+		default:
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,111 @@
+package extract
+
+import (
+	"bytes"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"nianbao/extract/grid"
+)
+
+// survey is what one walk over a document finds: what the page says of its
+// article, where bodies may stand, and where the markers of a report are.
+type survey struct {
+	root       *html.Node
+	meta       meta
+	containers []*html.Node
+	sizes      []int                // of the text in them, in bytes
+	traces     map[*html.Node]trace // of elements that begin and end lines
+	all        trace
+
+	text   []byte // all text so far
+	silent int    // inside head or a hidden element: nothing is traced
+	run    int    // where the line being read began in text
+}
+
+// look surveys a document.
+func look(root *html.Node) *survey {
+	s := &survey{root: root, traces: map[*html.Node]trace{}}
+	t, _ := s.walk(root, 0)
+	s.all = t
+	s.meta.settle()
+	return s
+}
+
+// walk surveys a node and what is below it, and tells the markers in the lines
+// that end there and whether it ends a line at all; inline text is left to the
+// element around it.
+func (s *survey) walk(n *html.Node, depth int) (t trace, ends bool) {
+	switch n.Type {
+	case html.TextNode:
+		s.text = append(s.text, n.Data...)
+		return t, false
+	case html.DocumentNode:
+	case html.ElementNode:
+		if depth > maxNesting || skipped(n.DataAtom) {
+			return t, false
+		}
+		if n.DataAtom == atom.Meta {
+			s.meta.tag(n)
+			return t, false
+		}
+	default:
+		return t, false
+	}
+	quiet := n.Type == html.ElementNode && (n.DataAtom == atom.Head || grid.Hidden(n))
+	if quiet {
+		s.silent++
+	}
+	ends = n.Type == html.DocumentNode || grid.Breaks(n)
+	var before trace // of the line that this element interrupts
+	if ends {
+		before = s.endRun()
+	}
+	start := len(s.text)
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		below, broke := s.walk(c, depth+1)
+		t, ends = t.add(below), ends || broke
+	}
+	if n.Type == html.ElementNode {
+		s.element(n, s.text[start:])
+	}
+	if ends {
+		t = t.add(s.endRun())
+		if t.kinds != 0 {
+			s.traces[n] = t
+		}
+	}
+	if quiet {
+		s.silent--
+	}
+	return t.add(before), ends
+}
+
+// endRun ends a line and tells the markers in it.
+func (s *survey) endRun() trace {
+	line := s.text[s.run:]
+	s.run = len(s.text)
+	if s.silent > 0 {
+		return trace{}
+	}
+	return traceOf(string(line))
+}
+
+// element notes what an element may be: a container, a heading, a page field.
+func (s *survey) element(n *html.Node, text []byte) {
+	id, classes := "", []string(nil)
+	for _, a := range n.Attr {
+		switch a.Key {
+		case "id":
+			id = a.Val
+		case "class":
+			classes = strings.Fields(a.Val)
+		}
+	}
+	if isContainer(n, id, classes) {
+		s.containers, s.sizes = append(s.containers, n), append(s.sizes, len(bytes.TrimSpace(text)))
+	}
+	s.meta.element(n, id, classes, text)
+}
