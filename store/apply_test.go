@@ -274,7 +274,7 @@ func TestScanKeepsToItsPrefixAndStart(t *testing.T) {
 		})
 	}
 	stop := errors.New("stop")
-	if err := a.Scan(Queue, nil, nil, func(k, v []byte) (bool, error) { return true, stop }); err != stop {
+	if err := a.Scan(Queue, nil, nil, func(k, v []byte) (bool, error) { return true, stop }); !errors.Is(err, stop) {
 		t.Errorf("error of fn came back as %v", err)
 	}
 }

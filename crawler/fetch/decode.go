@@ -1,8 +1,8 @@
 package fetch
 
 import (
-	"fmt"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"slices"
@@ -94,7 +94,7 @@ func (b *decodedBody) Read(p []byte) (int, error) {
 			err = rest
 		}
 	}
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return n, b.t.fail(store.DecodeError, fmt.Errorf("decode body: %w", err))
 	}
 	return n, err

@@ -18,7 +18,19 @@ func SameAgency(a, b string) bool {
 	if strings.HasPrefix(l, s) || strings.HasSuffix(l, s) {
 		return true
 	}
-	return 4*len(short) <= 3*len(long) && !strings.ContainsAny(s, "和、") && within(short, long)
+	n := region(long, short)
+	return 4*(len(short)-n) <= 3*(len(long)-n) && !strings.ContainsAny(s, "和、") && within(short, long)
+}
+
+// region is the length of the region both names begin with.
+func region(a, b []rune) int {
+	n := 0
+	for i := 0; i < len(a) && i < len(b) && a[i] == b[i]; i++ {
+		if strings.ContainsRune("省市县区旗州盟镇乡", a[i]) {
+			n = i + 1
+		}
+	}
+	return n
 }
 
 // letters drops white space and punctuation from a name.

@@ -30,7 +30,7 @@ func (l *layer) applications(p part) {
 	switch {
 	case head.keys == nil: // no row can be read
 	case p.ragged:
-		readers = raggedFrame(rows, len(head.keys), p.packed)
+		readers = raggedFrame(rows, len(head.keys), p.packed, p.dense())
 	default:
 		readers = exactFrame(rows, head, l.window)
 		l.window = readers.window

@@ -41,6 +41,7 @@ var bandColumnList = sync.OnceValue(func() []Column {
 // says what its columns mean, since the same grid column means different
 // things in different rows.
 func (l *layer) disclosure(p part) {
+	dense := p.dense()
 	for _, row := range p.rows {
 		head, at := l.bandHeader(row)
 		switch {
@@ -49,7 +50,7 @@ func (l *layer) disclosure(p part) {
 		case l.foreignHeader(row):
 			l.bandColumns = nil
 		}
-		l.bandRow(p, row[at:])
+		l.bandRow(p, row[at:], dense)
 	}
 }
 
@@ -81,6 +82,13 @@ func (l *layer) bandHeader(row []token) (head []bandColumn, n int) {
 			return head, n
 		case captioned(t.bare) || t.bare == "信息内容":
 			head, n = nil, i+1
+			continue
+		}
+		if together := l.words.disclosureColumns.sequence(strings.TrimPrefix(t.bare, "信息内容")); len(together) > 1 {
+			for _, entry := range together { // they have an order, but no places
+				head = append(head, bandColumn{key: all[entry].Key, header: t.text, shift: unitShift(t.text)})
+			}
+			n = i + 1
 			continue
 		}
 		column := bandColumn{header: t.text, col: t.col, end: t.end(), shift: unitShift(t.text)}
@@ -119,7 +127,7 @@ func unitShift(header string) int {
 }
 
 // bandRow reads the rows in a run of tokens: each a label and what follows it.
-func (l *layer) bandRow(p part, row []token) {
+func (l *layer) bandRow(p part, row []token, dense bool) {
 	for i := 0; i < len(row); {
 		entry, ok := l.bandLabel(row[i])
 		if !ok {
@@ -130,7 +138,7 @@ func (l *layer) bandRow(p part, row []token) {
 		for end < len(row) && !l.startsBandRow(row[end]) {
 			end++
 		}
-		l.bandValues(p, disclosureLines[entry].Key, row[i], row[i+1:end])
+		l.bandValues(p, disclosureLines[entry].Key, row[i], row[i+1:end], dense)
 		i = end
 	}
 }
@@ -149,12 +157,12 @@ func (l *layer) bandLabel(t token) (entry int, ok bool) {
 }
 
 // bandValues reads the cells of one row under the header in force.
-func (l *layer) bandValues(p part, key string, name token, cells []token) {
+func (l *layer) bandValues(p part, key string, name token, cells []token, dense bool) {
 	columns := l.columnsFor(key)
 	if len(columns) == 0 {
 		return
 	}
-	groups, shifted, ok := under(columns, cells, p.ragged)
+	groups, shifted, ok := under(columns, cells, p.ragged, dense)
 	var readings []Reading
 	var keys []string
 	var origins []Origin
@@ -229,11 +237,13 @@ func sameKeys(form []Column, head []bandColumn) bool {
 // every cell that holds something stands below a header, else by order where
 // the row has exactly as many as the header. shifted is true where an exact
 // grid's places did not fit; ok is false where nothing does.
-func under(columns []bandColumn, cells []token, ragged bool) (groups [][]token, shifted, ok bool) {
+func under(columns []bandColumn, cells []token, ragged, dense bool) (groups [][]token, shifted, ok bool) {
 	filled := filledCells(cells)
 	switch {
 	case ragged && len(filled) == len(columns):
 		return oneEach(filled), false, true
+	case dense && len(filled) > 0:
+		return nil, false, false // blanks may have been lost before any of them
 	case placed(columns, filled):
 		return byPlace(columns, filled), false, true
 	case len(filled) == len(columns):

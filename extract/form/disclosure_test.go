@@ -7,84 +7,87 @@ import (
 	"nianbao/extract/grid"
 )
 
+// disclosureQuirks are disclosure tables with one quirk each.
+var disclosureQuirks = map[string]func() (truth, []*grid.Grid){
+	"no captions": func() (truth, []*grid.Grid) {
+		d := counted()
+		s := slices.DeleteFunc(d.disclosure(disclosurePaper2019), func(line []box) bool { return captioned(bare(line[0].text)) })
+		return d.truth, grids(s)
+	},
+	"no captions, tabs": func() (truth, []*grid.Grid) {
+		d := counted()
+		s := slices.DeleteFunc(d.disclosure(disclosurePaper2019), func(line []box) bool { return captioned(bare(line[0].text)) })
+		return d.truth, []*grid.Grid{tabbed(drawn(s))}
+	},
+	"captions with spaces and narrow brackets": func() (truth, []*grid.Grid) {
+		d := counted()
+		return d.truth, grids(relabel(d.disclosure(disclosurePaper2021), map[string]string{
+			"第二十条第（一）项": "第二十条  第(一)项", "现行有效件数": "现行有效件数(历史累计)", "行政规范性文件": "规范性\n文件"}))
+	},
+	"columns permuted": func() (truth, []*grid.Grid) {
+		d := counted()
+		bands := slices.Clone(disclosurePaper2021)
+		bands[0].columns = []paperColumn{bands[0].columns[2], bands[0].columns[0], bands[0].columns[1]}
+		return d.truth, grids(d.disclosure(bands))
+	},
+	"a grid for each sub-table": func() (truth, []*grid.Grid) {
+		d := counted()
+		var out []*grid.Grid
+		for _, b := range disclosurePaper2019 {
+			out = append(out, drawn(d.disclosure([]bandPaper{b})))
+		}
+		return d.truth, out
+	},
+	"page break behind a header": func() (truth, []*grid.Grid) {
+		d := counted()
+		s := d.disclosure(disclosurePaper2021)
+		return d.truth, grids(s[:3], s[3:])
+	},
+	"remarks": func() (truth, []*grid.Grid) {
+		d := drawnBlankNow()
+		s := d.disclosure(disclosurePaper2021)
+		for i := range s {
+			s[i] = append(s[i], text([]string{"备注", "3"}[min(i%4/2, 1)]))
+		}
+		for i, line := range s {
+			last := len(line) - 1
+			switch {
+			case captioned(bare(line[0].text)):
+				s[i] = line[:last]
+			case line[0].text == "信息内容":
+				line[last].text = "备注"
+			default:
+				line[last].text = []string{"88", "含历史", ""}[i%3]
+			}
+		}
+		return d.truth, grids(s)
+	},
+	"amounts in 元": func() (truth, []*grid.Grid) {
+		d := counted()
+		s := relabel(d.disclosure(disclosurePaper2021), map[string]string{"本年收费金额（单位：万元）": "本年收费金额（单位：元）"})
+		at := lineOf(s, "行政事业性收费")
+		s[at][1].text = "251000"
+		d.truth.set(Disclosure, "fees", "amount_wan", figure{"251000", "25.1", Unit})
+		return d.truth, grids(s)
+	},
+	"merged cells swallow the next": func() (truth, []*grid.Grid) {
+		d := counted().blanked(func(row, column string) bool { return row != "regulations" || column != "repealed" })
+		s := d.disclosure(disclosurePaper2021)
+		at := lineOf(s, "规章")
+		s[at] = []box{s[at][0], {s[at][1].text, 1, 2}, s[at][3]}
+		return d.truth, grids(s)
+	},
+	"text in cells": func() (truth, []*grid.Grid) {
+		d := counted()
+		s := d.disclosure(disclosurePaper2021)
+		s[lineOf(s, "行政处罚")][1].text = "详见公示"
+		d.truth.set(Disclosure, "penalties", "decisions", figure{"", "null", Text})
+		return d.truth, grids(s)
+	},
+}
+
 func TestDisclosureAsPagesPrintIt(t *testing.T) {
-	for name, make := range map[string]func() (truth, []*grid.Grid){
-		"no captions": func() (truth, []*grid.Grid) {
-			d := counted()
-			s := slices.DeleteFunc(d.disclosure(disclosurePaper2019), func(line []box) bool { return captioned(bare(line[0].text)) })
-			return d.truth, grids(s)
-		},
-		"no captions, tabs": func() (truth, []*grid.Grid) {
-			d := counted()
-			s := slices.DeleteFunc(d.disclosure(disclosurePaper2019), func(line []box) bool { return captioned(bare(line[0].text)) })
-			return d.truth, []*grid.Grid{tabbed(drawn(s))}
-		},
-		"captions with spaces and narrow brackets": func() (truth, []*grid.Grid) {
-			d := counted()
-			return d.truth, grids(relabel(d.disclosure(disclosurePaper2021), map[string]string{
-				"第二十条第（一）项": "第二十条  第(一)项", "现行有效件数": "现行有效件数(历史累计)", "行政规范性文件": "规范性\n文件"}))
-		},
-		"columns permuted": func() (truth, []*grid.Grid) {
-			d := counted()
-			bands := slices.Clone(disclosurePaper2021)
-			bands[0].columns = []paperColumn{bands[0].columns[2], bands[0].columns[0], bands[0].columns[1]}
-			return d.truth, grids(d.disclosure(bands))
-		},
-		"a grid for each sub-table": func() (truth, []*grid.Grid) {
-			d := counted()
-			var out []*grid.Grid
-			for _, b := range disclosurePaper2019 {
-				out = append(out, drawn(d.disclosure([]bandPaper{b})))
-			}
-			return d.truth, out
-		},
-		"page break behind a header": func() (truth, []*grid.Grid) {
-			d := counted()
-			s := d.disclosure(disclosurePaper2021)
-			return d.truth, grids(s[:3], s[3:])
-		},
-		"remarks": func() (truth, []*grid.Grid) {
-			d := drawnBlankNow()
-			s := d.disclosure(disclosurePaper2021)
-			for i := range s {
-				s[i] = append(s[i], text([]string{"备注", "3"}[min(i%4/2, 1)]))
-			}
-			for i, line := range s {
-				last := len(line) - 1
-				switch {
-				case captioned(bare(line[0].text)):
-					s[i] = line[:last]
-				case line[0].text == "信息内容":
-					line[last].text = "备注"
-				default:
-					line[last].text = []string{"88", "含历史", ""}[i%3]
-				}
-			}
-			return d.truth, grids(s)
-		},
-		"amounts in 元": func() (truth, []*grid.Grid) {
-			d := counted()
-			s := relabel(d.disclosure(disclosurePaper2021), map[string]string{"本年收费金额（单位：万元）": "本年收费金额（单位：元）"})
-			at := lineOf(s, "行政事业性收费")
-			s[at][1].text = "251000"
-			d.truth.set(Disclosure, "fees", "amount_wan", figure{"251000", "25.1", Unit})
-			return d.truth, grids(s)
-		},
-		"merged cells swallow the next": func() (truth, []*grid.Grid) {
-			d := counted().blanked(func(row, column string) bool { return row != "regulations" || column != "repealed" })
-			s := d.disclosure(disclosurePaper2021)
-			at := lineOf(s, "规章")
-			s[at] = []box{s[at][0], {s[at][1].text, 1, 2}, s[at][3]}
-			return d.truth, grids(s)
-		},
-		"text in cells": func() (truth, []*grid.Grid) {
-			d := counted()
-			s := d.disclosure(disclosurePaper2021)
-			s[lineOf(s, "行政处罚")][1].text = "详见公示"
-			d.truth.set(Disclosure, "penalties", "decisions", figure{"", "null", Text})
-			return d.truth, grids(s)
-		},
-	} {
+	for name, make := range disclosureQuirks {
 		t.Run(name, func(t *testing.T) {
 			want, sheets := make()
 			got := Lay(sheets)

@@ -16,6 +16,7 @@ type frame struct {
 	extra  []span1 // exact grid: columns that are not the form's, as 备注
 	starts votes   // ragged grid: by the column behind the label
 	packed bool    // ragged grid: values follow their label at once
+	dense  bool    // ragged grid: blanks may have been lost
 }
 
 // exactFrame finds the value columns of an exact grid: where most complete
@@ -139,8 +140,8 @@ func (v votes) usual() int {
 
 // raggedFrame learns where values begin behind labels, from the rows that have
 // a first and a last value. In a packed grid they follow the label at once.
-func raggedFrame(rows []applicant, width int, packed bool) frame {
-	f := frame{width: width, packed: packed, starts: votes{}}
+func raggedFrame(rows []applicant, width int, packed, dense bool) frame {
+	f := frame{width: width, packed: packed, dense: dense, starts: votes{}}
 	for _, r := range rows {
 		filled := filledCells(r.cells)
 		if len(filled) < 2 || filled[len(filled)-1].col-filled[0].col != width-1 {
@@ -230,6 +231,9 @@ func (f frame) readRagged(r applicant) (cells []*token, shifted, ok bool) {
 		alone := f.starts[r.behind][filled[0].col] == 1
 		usual := n > 2 || n == 2 && start == f.starts.usual()
 		return pointers(filled), alone && usual && start != filled[0].col, true
+	}
+	if f.dense && len(filled) > 0 {
+		return nil, false, false
 	}
 	starts := f.windows(r.behind)
 	if len(starts) == 0 {

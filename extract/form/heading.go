@@ -32,7 +32,7 @@ func (l *layer) isApplicationHeader(row []token) bool {
 			break
 		}
 		if l.isHead(t) {
-			n++
+			n += max(1, len(l.words.applicationColumns.sequence(t.bare)))
 		}
 	}
 	return n > 1
@@ -46,7 +46,7 @@ func (l *layer) isHead(t token) bool {
 		return true
 	}
 	_, ok := l.columnKey(t)
-	return ok
+	return ok || len(l.words.applicationColumns.sequence(t.bare)) > 1
 }
 
 func (l *layer) columnKey(t token) (string, bool) {
@@ -126,16 +126,33 @@ func (l *layer) columnNames(p part) columnNames {
 			continue
 		}
 		for i, t := range row {
-			key, ok := l.columnKey(t)
-			if _, twice := n.places[key]; !ok || t.down || twice {
-				continue
+			for at, key := range l.keysOf(t, p.ragged) {
+				if _, twice := n.places[key]; t.down || twice {
+					continue
+				}
+				n.add(key, span1{t.col, t.end()})
+				n.labels[key] = t.text
+				n.totalFirst = n.totalFirst || key == "total" && at == 0 && !l.headBefore(row[:i])
 			}
-			n.add(key, span1{t.col, t.end()})
-			n.labels[key] = t.text
-			n.totalFirst = n.totalFirst || key == "total" && !l.headBefore(row[:i])
 		}
 	}
 	return n
+}
+
+// keysOf names the columns a header cell stands for: one, or in flattened text
+// several that were run together.
+func (l *layer) keysOf(t token, ragged bool) []string {
+	if key, ok := l.columnKey(t); ok {
+		return []string{key}
+	}
+	if !ragged || t.kind != label {
+		return nil
+	}
+	var keys []string
+	for _, entry := range l.words.applicationColumns.sequence(t.bare) {
+		keys = append(keys, applicationColumns[entry].Key)
+	}
+	return keys
 }
 
 func (n *columnNames) byPlace() []string {

@@ -169,12 +169,15 @@ func (v vocabulary) find(printed string) (entry int, quality match, ok bool) {
 	c, again := v.known[printed]
 	if !again {
 		c = v.closest(printed)
-		if v.known != nil {
+		if v.known != nil && len(v.known) < maxRemembered {
 			v.known[printed] = c
 		}
 	}
 	return c.entry, c.quality, c.quality > none && !c.tied
 }
+
+// maxRemembered bounds what one vocabulary remembers of one document.
+const maxRemembered = 4096
 
 // closest is the entry whose label is nearest to one that is not official.
 func (v vocabulary) closest(printed string) choice {
@@ -232,4 +235,23 @@ func (c *choice) offer(entry int, m match, label string) {
 	default:
 		c.tied = true
 	}
+}
+
+// sequence reads several official labels run together, as readers of PDF files
+// leave header cells. It is nil where anything else is in between.
+func (v vocabulary) sequence(printed string) []int {
+	var entries []int
+	for printed != "" {
+		best := -1
+		for i, l := range v.labels {
+			if l != "" && strings.HasPrefix(printed, l) && (best < 0 || len(l) > len(v.labels[best])) {
+				best = i
+			}
+		}
+		if best < 0 {
+			return nil
+		}
+		entries, printed = append(entries, v.index[best]), printed[len(v.labels[best]):]
+	}
+	return entries
 }

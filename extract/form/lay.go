@@ -89,6 +89,20 @@ type part struct {
 	rows   [][]token
 }
 
+// dense tells a flattened table without one blank cell: there blanks may have
+// been lost (cells parted by spaces), so that a row with fewer cells than the
+// form says nothing of where they belong.
+func (p part) dense() bool {
+	for _, row := range p.rows {
+		for _, t := range row {
+			if t.kind == empty {
+				return false
+			}
+		}
+	}
+	return p.ragged
+}
+
 // token is one cell of a row, read for laying.
 type token struct {
 	text string

@@ -81,7 +81,7 @@ func readCell(text string, q quantity, headerShift int) Reading {
 	if strings.ContainsRune(sign, '-') && !isZero(n) {
 		n = "-" + n
 	}
-	r.Value = (*Number)(&n)
+	r.Value = &n
 	return r
 }
 

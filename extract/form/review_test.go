@@ -15,13 +15,7 @@ func (d *drawing) rowsOfReview(outcomes []paperColumn) [][]box {
 	}
 	out := [][]box{head}
 	for i, block := range reviewPaper {
-		line := []box{{block.label, 1, 2}}
-		if i > 0 {
-			line = []box{{"行政诉讼", 2, 1}, text(block.label)}[i-1 : 2]
-			if i == 1 {
-				line = []box{{"行政诉讼", 2, 1}, text(block.label)}
-			}
-		}
+		line := [][]box{{{block.label, 1, 2}}, {{"行政诉讼", 2, 1}, text(block.label)}, {text(block.label)}}[i]
 		for _, c := range outcomes {
 			line = append(line, text(d.cell(ReviewLitigation, block.key, c.key)))
 		}
@@ -35,93 +29,96 @@ func permuted() []paperColumn {
 	return []paperColumn{o[4], o[1], o[0], o[3], o[2]}
 }
 
+// reviewQuirks are review tables with one quirk each.
+var reviewQuirks = map[string]func() (truth, []*grid.Grid){
+	"a row for each block": func() (truth, []*grid.Grid) {
+		d := counted()
+		return d.truth, grids(d.rowsOfReview(outcomesPaper))
+	},
+	"a row for each block, columns permuted": func() (truth, []*grid.Grid) {
+		d := drawnBlankNow()
+		return d.truth, grids(d.rowsOfReview(permuted()))
+	},
+	"a row for each block, tabs": func() (truth, []*grid.Grid) {
+		d := counted()
+		return d.truth, []*grid.Grid{tabbed(drawn(d.rowsOfReview(permuted())))}
+	},
+	"columns permuted": func() (truth, []*grid.Grid) {
+		d := drawnBlankNow()
+		return d.truth, grids(d.review(permuted()))
+	},
+	"columns permuted, tabs": func() (truth, []*grid.Grid) {
+		d := drawnBlankNow()
+		return d.truth, []*grid.Grid{tabbed(drawn(d.review(permuted())))}
+	},
+	"columns permuted, packed": func() (truth, []*grid.Grid) {
+		d := drawnBlankNow()
+		return d.truth, []*grid.Grid{packed(d.review(permuted()))}
+	},
+	"labels cut": func() (truth, []*grid.Grid) {
+		d := counted()
+		return d.truth, grids(relabel(d.review(outcomesPaper), map[string]string{"结果维持": "结果", "结果纠正": "结果", "其他结果": "其他", "尚未审结": "尚未"}))
+	},
+	"labels cut, tabs": func() (truth, []*grid.Grid) {
+		d := drawnBlankNow()
+		s := relabel(d.review(outcomesPaper), map[string]string{"结果维持": "结果", "结果纠正": "结果", "其他结果": "其他", "尚未审结": "尚未"})
+		return d.truth, []*grid.Grid{tabbed(drawn(s))}
+	},
+	"a label misspelt": func() (truth, []*grid.Grid) {
+		d := counted()
+		return d.truth, grids(relabel(d.review(permuted()), map[string]string{"结果纠正": "结果纠止"}))
+	},
+	"page break before the numbers": func() (truth, []*grid.Grid) {
+		d := counted()
+		s := d.review(permuted())
+		return d.truth, grids(s[:3], s[3:])
+	},
+	"one table for reviews, one for suits": func() (truth, []*grid.Grid) {
+		d := counted()
+		s := d.review(outcomesPaper)
+		first := [][]box{s[0][:1], s[1][:5], s[3][:5]}
+		for i := range first[1] {
+			first[1][i].down = 1
+		}
+		return d.truth, grids(first, [][]box{s[0][1:], s[1][5:], s[2], s[3][5:]})
+	},
+	"a note and a page number below": func() (truth, []*grid.Grid) {
+		d := counted()
+		s := d.review(outcomesPaper)
+		return d.truth, grids(slices.Concat(s, [][]box{{{"注：本表数据截至年底", 1, 15}}, {{"-3-", 1, 15}}}))
+	},
+	"a note and a page number above": func() (truth, []*grid.Grid) {
+		d := counted()
+		s := d.review(outcomesPaper)
+		return d.truth, grids(slices.Concat(s[:3], [][]box{{{"-3-", 1, 15}}}, s[3:]))
+	},
+	"a title in front of the numbers": func() (truth, []*grid.Grid) {
+		d := drawnBlankNow()
+		s := d.review(outcomesPaper)
+		s[0] = append([]box{{"", 3, 1}}, s[0]...)
+		s[3] = append([]box{text("数量")}, s[3]...)
+		return d.truth, grids(s)
+	},
+	"suits before reviews": func() (truth, []*grid.Grid) {
+		d := counted()
+		return d.truth, grids(suitsFirst(d.review(outcomesPaper)))
+	},
+	"suits before reviews, tabs": func() (truth, []*grid.Grid) {
+		d := counted()
+		return d.truth, []*grid.Grid{tabbed(drawn(suitsFirst(d.review(outcomesPaper))))}
+	},
+	"blank": func() (truth, []*grid.Grid) {
+		d := counted().blanked(func(string, string) bool { return false })
+		return d.truth, grids(d.review(outcomesPaper))
+	},
+	"only totals": func() (truth, []*grid.Grid) {
+		d := counted().blanked(func(_, column string) bool { return column == "total" })
+		return d.truth, grids(d.review(outcomesPaper))
+	},
+}
+
 func TestReviewTableAsPagesPrintIt(t *testing.T) {
-	for name, make := range map[string]func() (truth, []*grid.Grid){
-		"a row for each block": func() (truth, []*grid.Grid) {
-			d := counted()
-			return d.truth, grids(d.rowsOfReview(outcomesPaper))
-		},
-		"a row for each block, columns permuted": func() (truth, []*grid.Grid) {
-			d := drawnBlankNow()
-			return d.truth, grids(d.rowsOfReview(permuted()))
-		},
-		"a row for each block, tabs": func() (truth, []*grid.Grid) {
-			d := counted()
-			return d.truth, []*grid.Grid{tabbed(drawn(d.rowsOfReview(permuted())))}
-		},
-		"columns permuted": func() (truth, []*grid.Grid) {
-			d := drawnBlankNow()
-			return d.truth, grids(d.review(permuted()))
-		},
-		"columns permuted, tabs": func() (truth, []*grid.Grid) {
-			d := drawnBlankNow()
-			return d.truth, []*grid.Grid{tabbed(drawn(d.review(permuted())))}
-		},
-		"columns permuted, packed": func() (truth, []*grid.Grid) {
-			d := drawnBlankNow()
-			return d.truth, []*grid.Grid{packed(d.review(permuted()))}
-		},
-		"labels cut": func() (truth, []*grid.Grid) {
-			d := counted()
-			return d.truth, grids(relabel(d.review(outcomesPaper), map[string]string{"结果维持": "结果", "结果纠正": "结果", "其他结果": "其他", "尚未审结": "尚未"}))
-		},
-		"labels cut, tabs": func() (truth, []*grid.Grid) {
-			d := drawnBlankNow()
-			s := relabel(d.review(outcomesPaper), map[string]string{"结果维持": "结果", "结果纠正": "结果", "其他结果": "其他", "尚未审结": "尚未"})
-			return d.truth, []*grid.Grid{tabbed(drawn(s))}
-		},
-		"a label misspelt": func() (truth, []*grid.Grid) {
-			d := counted()
-			return d.truth, grids(relabel(d.review(permuted()), map[string]string{"结果纠正": "结果纠止"}))
-		},
-		"page break before the numbers": func() (truth, []*grid.Grid) {
-			d := counted()
-			s := d.review(permuted())
-			return d.truth, grids(s[:3], s[3:])
-		},
-		"one table for reviews, one for suits": func() (truth, []*grid.Grid) {
-			d := counted()
-			s := d.review(outcomesPaper)
-			first := [][]box{s[0][:1], s[1][:5], s[3][:5]}
-			for i := range first[1] {
-				first[1][i].down = 1
-			}
-			return d.truth, grids(first, [][]box{s[0][1:], s[1][5:], s[2], s[3][5:]})
-		},
-		"a note and a page number below": func() (truth, []*grid.Grid) {
-			d := counted()
-			s := d.review(outcomesPaper)
-			return d.truth, grids(slices.Concat(s, [][]box{{{"注：本表数据截至年底", 1, 15}}, {{"-3-", 1, 15}}}))
-		},
-		"a note and a page number above": func() (truth, []*grid.Grid) {
-			d := counted()
-			s := d.review(outcomesPaper)
-			return d.truth, grids(slices.Concat(s[:3], [][]box{{{"-3-", 1, 15}}}, s[3:]))
-		},
-		"a title in front of the numbers": func() (truth, []*grid.Grid) {
-			d := drawnBlankNow()
-			s := d.review(outcomesPaper)
-			s[0] = append([]box{{"", 3, 1}}, s[0]...)
-			s[3] = append([]box{text("数量")}, s[3]...)
-			return d.truth, grids(s)
-		},
-		"suits before reviews": func() (truth, []*grid.Grid) {
-			d := counted()
-			return d.truth, grids(suitsFirst(d.review(outcomesPaper)))
-		},
-		"suits before reviews, tabs": func() (truth, []*grid.Grid) {
-			d := counted()
-			return d.truth, []*grid.Grid{tabbed(drawn(suitsFirst(d.review(outcomesPaper))))}
-		},
-		"blank": func() (truth, []*grid.Grid) {
-			d := counted().blanked(func(string, string) bool { return false })
-			return d.truth, grids(d.review(outcomesPaper))
-		},
-		"only totals": func() (truth, []*grid.Grid) {
-			d := counted().blanked(func(_, column string) bool { return column == "total" })
-			return d.truth, grids(d.review(outcomesPaper))
-		},
-	} {
+	for name, make := range reviewQuirks {
 		t.Run(name, func(t *testing.T) {
 			want, sheets := make()
 			sameCells(t, Lay(sheets), want)

@@ -151,3 +151,50 @@ func TestHeaderWithAWordMisspelt(t *testing.T) {
 		}
 	}
 }
+
+// TestBlanksLostFromFlattenedTextAreNotGuessed lays tables whose cells are
+// parted by spaces: a row with fewer numbers than the form says nothing of
+// which are missing.
+func TestBlanksLostFromFlattenedTextAreNotGuessed(t *testing.T) {
+	g := raggedOf([][]string{
+		{"信息内容", "本年制发件数", "本年废止件数", "现行有效件数"}, {"规章", "3", "5"}, {"行政规范性文件", "1", "2", "3"},
+		{"自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"},
+		{"一、本年新收政府信息公开申请数量", "1", "2", "3", "4", "5", "6", "21"},
+		{"二、上年结转政府信息公开申请数量", "1", "2", "3", "4", "5"},
+		{"（七）总计", "1", "2", "3", "4", "5", "6", "21"},
+	})
+	want := truth{}
+	for i, c := range disclosurePaper2021[0].columns {
+		want.set(Disclosure, "regulations", c.key, figure{"", "null", Text})
+		want.set(Disclosure, "normative_documents", c.key, num(i+1))
+	}
+	for i, c := range applicantsPaper {
+		f := num(i + 1)
+		if c.key == "total" {
+			f = num(21)
+		}
+		want.set(Applications, "new_received", c.key, f)
+		want.set(Applications, "total", c.key, f)
+		want.set(Applications, "carried_over", c.key, figure{"", "null", Text})
+	}
+	sameCells(t, Lay([]*grid.Grid{g}), want)
+}
+
+// TestHeadersRunTogetherAreReadInTheirOrder lays text in which the cells of a
+// header lost what parted them.
+func TestHeadersRunTogetherAreReadInTheirOrder(t *testing.T) {
+	got := Lay([]*grid.Grid{raggedOf([][]string{
+		{"信息内容现行有效件数本年制发件数本年废止件数"}, {"规章", "7", "8", "9"},
+		{"自然人", "法人或其他组织", "总计"}, {"科研机构商业企业社会公益组织法律服务机构其他"},
+		{"一、本年新收政府信息公开申请数量", "1", "2", "3", "4", "5", "6", "21"},
+	})})
+	want := truth{}
+	for i, key := range []string{"in_force", "issued", "repealed"} {
+		want.set(Disclosure, "regulations", key, num(7+i))
+	}
+	for i, key := range []string{"natural_person", "research", "commercial", "nonprofit", "legal_service", "other"} {
+		want.set(Applications, "new_received", key, num(1+i))
+	}
+	want.set(Applications, "new_received", "total", num(21))
+	sameCells(t, got, want)
+}
