@@ -11,7 +11,7 @@ import (
 
 // clockFrom runs on from a time of day, in UTC.
 func clockFrom(at time.Time) func() time.Time {
-	offset := at.Sub(time.Now())
+	offset := time.Until(at)
 	return func() time.Time { return time.Now().Add(offset) }
 }
 

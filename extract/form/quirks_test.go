@@ -15,8 +15,6 @@ func lineOf(sheet [][]box, label string) int {
 	})
 }
 
-// valuesAt is where the last n cells of a line begin.
-func valuesAt(line []box, n int) []box { return line[len(line)-n:] }
 
 // relabel prints another text for every label.
 func relabel(sheet [][]box, by map[string]string) [][]box {

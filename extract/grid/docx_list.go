@@ -163,7 +163,7 @@ func counted(n int, format string) string {
 		}
 	case "upperLetter", "lowerLetter":
 		if n >= 1 && n <= 26 {
-			return string(rune(map[string]rune{"upperLetter": 'A', "lowerLetter": 'a'}[format] + rune(n-1)))
+			return string(map[string]rune{"upperLetter": 'A', "lowerLetter": 'a'}[format] + rune(n-1))
 		}
 	}
 	return strconv.Itoa(n)
