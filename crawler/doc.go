@@ -5,8 +5,9 @@
 // and addresses and decides whose turn it is; a turn is one request, or none
 // where robots.txt or the scope forbids it, made by a worker that waits for
 // nothing but the answer. A verdict says what an answer means for its URL. Each
-// turn is committed whole: the answer, what was read off it, what it led to
-// and the clocks it moved. A host that is left is not asked any more in this
+// turn is committed whole: the answer, what was read off it, what it led to,
+// the clocks it moved, and the lease of the host's next URL, so that nothing
+// stands between a clock that is free and its request. A host that is left is not asked any more in this
 // run, and the summary says why.
 //
 // The packages below it: frontier (which URL next), pace (when a host may be

@@ -2,11 +2,13 @@ package crawler_test
 
 import (
 	"context"
+	"errors"
 	"net/netip"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"nianbao/crawler"
 	"nianbao/crawler/pace"
 )
 
@@ -38,4 +40,12 @@ func window(t testing.TB, from, to time.Time) pace.Window {
 		t.Fatal(err)
 	}
 	return w
+}
+
+// interrupted crawls until ctx ends.
+func interrupted(t testing.TB, ctx context.Context, o crawler.Options) {
+	t.Helper()
+	if _, err := crawler.Run(ctx, o); !errors.Is(err, context.Canceled) {
+		t.Fatalf("crawl: %v, want an interrupt", err)
+	}
 }

@@ -34,8 +34,11 @@ type host struct {
 	busy     bool // a worker has it
 	awaiting bool // an errand on another host is made for it
 	errands  []errand
+	next     *frontier.Lease // its next URL, leased when the last one ended
 	left     *frontier.Left
-	waiting  int // URLs that stood in its queue when the run ended, where it was left
+	queued   bool // it waits for an address that another host's request uses
+	due      int  // URLs to be asked in this run, as far as they are known by now
+	waiting  int  // URLs that stood in its queue when the run ended, where it was left
 
 	clock    pace.Clock
 	addrs    []*address

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"strconv"
 
 	"nianbao/crawler/frontier"
@@ -25,7 +26,7 @@ func (t *turn) readList(ctx context.Context, rec frontier.Record, p page, e *fro
 		return nil
 	}
 	found := t.entries(rec, listing)
-	fresh, err := t.anyUnknown(ctx, found)
+	fresh, err := t.compare(ctx, found)
 	if err != nil {
 		return err
 	}
@@ -126,35 +127,41 @@ func (t *turn) paging(rec frontier.Record, l portal.Listing, revisit bool) (foun
 	return found
 }
 
-// candidate is a link that may be followed: on the portal's hosts and not too
-// deep. All others are counted by the listing, not kept.
+// candidate is a link to what may belong to the column: on the portal's hosts.
+// All others are counted by the listing, not kept. A trap and one that lies
+// too deep are kept with the cause, and not followed.
 func (t *turn) candidate(rec frontier.Record, link string, class frontier.Class, depth int) (frontier.Candidate, bool) {
-	if depth > t.run.opts.Limits.MaxDepth || !t.run.scope.allows(rec.Context.Portal, link) {
+	if !t.run.scope.allows(rec.Context.Portal, link) {
 		return frontier.Candidate{}, false
 	}
 	c := frontier.Candidate{URL: link, Class: class, Context: rec.Context, Depth: depth, Referrer: rec.URL}
+	if limit := t.run.opts.Limits.MaxDepth; depth > limit {
+		c.Refuse, c.Cause = store.OverBudget, fmt.Sprintf("max_depth of %d reached", limit)
+	}
 	if cause, yes := urls.Trap(link); yes {
 		c.Refuse, c.Cause = store.Trap, cause
 	}
 	return c, true
 }
 
-// anyUnknown says whether one of the candidates was never met before.
-func (t *turn) anyUnknown(ctx context.Context, found []frontier.Candidate) (bool, error) {
+// compare says whether one of the candidates was never met before. Those that
+// were too deep where they were met first, and are not here, get their turn.
+func (t *turn) compare(ctx context.Context, found []frontier.Candidate) (fresh bool, err error) {
 	links := make([]string, len(found))
 	for i, c := range found {
 		links[i] = c.URL
 	}
-	known, err := t.run.queue.Known(ctx, links...)
+	known, err := t.run.queue.Familiar(ctx, links...)
 	if err != nil {
 		return false, err
 	}
-	for _, k := range known {
-		if !k {
-			return true, nil
+	for i, k := range known {
+		fresh = fresh || k == frontier.Unknown
+		if k == frontier.TooDeep && found[i].Refuse == "" {
+			found[i].Revisit = true
 		}
 	}
-	return false, nil
+	return fresh, nil
 }
 
 // repeats says whether another page of the column listed the very same in this

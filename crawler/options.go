@@ -3,6 +3,7 @@ package crawler
 import (
 	"errors"
 	"log/slog"
+	"path/filepath"
 	"time"
 
 	"nianbao/crawler/fetch"
@@ -41,20 +42,15 @@ type Options struct {
 	Wait    bool          // wait for the window instead of ending before it
 	Verb    string        // of the run; "" is "crawl", the one that goes on with an interrupted run
 
-	Progress func(Progress)   // called after each turn, from one goroutine, and must not block; nil: not called
+	// FreeSpace is the room in bytes where the archive is; nil asks the system.
+	// With less than MinFree (0: DefaultMinFree) no request is started until
+	// there is room again.
+	FreeSpace func() (int64, error)
+	MinFree   int64
+
+	Progress func(Progress)   // called after each turn and when the run pauses or goes on, from one goroutine, and must not block; nil: not called
 	Log      *slog.Logger     // nil: nothing is logged
 	Now      func() time.Time // nil: time.Now
-}
-
-// Progress is how far a run has come.
-type Progress struct {
-	Run     uint32
-	URL     string        // what the last turn asked for
-	Outcome store.Outcome // how it ended
-	Totals  Counts
-	Known   int // URLs to be asked in this run, as far as they are known by now
-	Active  int // requests under way
-	Hosts   int // hosts that still have something due in this run
 }
 
 // complete checks o and fills in what was left out.
@@ -76,6 +72,13 @@ func (o Options) complete() (Options, error) {
 	}
 	if o.Verb == "" {
 		o.Verb = "crawl"
+	}
+	if o.MinFree <= 0 {
+		o.MinFree = DefaultMinFree
+	}
+	if o.FreeSpace == nil {
+		folder := filepath.Dir(o.Archive.Path())
+		o.FreeSpace = func() (int64, error) { return freeSpace(folder) }
 	}
 	if o.Progress == nil {
 		o.Progress = func(Progress) {}

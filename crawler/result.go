@@ -36,6 +36,7 @@ type result struct {
 	woken  []string              // other hosts that have something due now
 	leave  *frontier.Left        // the host is to be left
 	robots *robotsResult
+	next   *frontier.Lease // the host's next URL, leased already
 
 	url     string // what the turn was for
 	outcome store.Outcome
@@ -64,7 +65,9 @@ func (r *run) take(ctx context.Context, res result) error {
 			a.clock = res.clocks.addrs[a.ip.String()]
 		}
 	}
+	h.next = res.next
 	for _, other := range h.release() {
+		other.queued = false
 		r.agenda.put(other, now)
 	}
 	if h.dns != nil {
@@ -113,13 +116,16 @@ func (r *run) count(h *host, res result) {
 	h.counts.add(res.counts)
 	r.total.add(res.counts)
 	h.found += res.found
-	r.known += res.found
+	r.expect(h, res.found)
+	if res.url != "" && res.robots == nil && res.mood != ailing {
+		h.due-- // this one has ended
+	}
 	if res.counts.Refused > 0 {
 		r.summary.Causes[res.outcome] += res.counts.Refused
 	}
 	for why, n := range res.causes {
 		r.summary.Causes[why] += n
-		r.known -= n
+		r.expect(h, -n)
 	}
 	switch res.mood {
 	case well:
@@ -130,10 +136,7 @@ func (r *run) count(h *host, res result) {
 		h.row, h.trouble = h.row+1, h.trouble+1
 	}
 	if res.url != "" {
-		r.opts.Progress(Progress{
-			Run: r.info.ID, URL: res.url, Outcome: res.outcome, Totals: r.total,
-			Known: r.known, Active: r.active, Hosts: r.active + len(r.agenda.hosts),
-		})
+		r.progress(res)
 	}
 	if h.row >= maxRow || h.trouble >= maxTrouble {
 		cause := fmt.Sprintf("%d requests failed in a row, the last: %s", h.trouble, res.outcome)
@@ -145,6 +148,13 @@ func (r *run) count(h *host, res result) {
 		}
 		r.leave(h, frontier.Left{Outcome: res.outcome, Cause: cause})
 	}
+}
+
+// expect counts URLs that are to be asked in this run. Those found on other
+// hosts are counted where they were found: a reckoning, for progress only.
+func (r *run) expect(h *host, n int) {
+	r.known += n
+	h.due += n
 }
 
 // takeRobots enters what a turn brought for a robots.txt.

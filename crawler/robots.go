@@ -27,6 +27,11 @@ type robotsRecord struct {
 	Entry robots.Entry `json:"entry"`
 	Hop   string       `json:"hop,omitempty"` // where it redirects to, not asked yet
 	Hops  int          `json:"hops,omitempty"`
+
+	// Of the answer that Entry was read from, where it stood in the usual
+	// place: the next request is conditional on them.
+	ETag         string `json:"etag,omitempty"`
+	LastModified string `json:"last_modified,omitempty"`
 }
 
 // loadRobots reads what is kept of an authority's robots.txt. What does not
@@ -46,6 +51,10 @@ func loadRobots(r frontier.Reader, authority string) (robotsRecord, error) {
 // after is the record once a request for the robots.txt has been answered.
 func (r robotsRecord) after(x fetch.Exchange) robotsRecord {
 	c := &x.Capture
+	if c.Outcome == store.NotModified {
+		r.Entry = r.Entry.Confirmed(x.Ended)
+		return r
+	}
 	if c.Status >= 300 && c.Status < 400 && c.Status != 304 && r.Hops < maxRobotsHops {
 		if target, ok := robotsHop(c); ok {
 			return robotsRecord{Entry: r.Entry, Hop: target, Hops: r.Hops + 1}
@@ -53,7 +62,21 @@ func (r robotsRecord) after(x fetch.Exchange) robotsRecord {
 	}
 	failed := paceAnswer(c, "").Failed || c.Outcome == store.TooLarge
 	verdict := robots.Judge(c.Status, c.MediaType, x.Body, failed)
-	return robotsRecord{Entry: r.Entry.Renewed(x.Ended, verdict)}
+	now := robotsRecord{Entry: r.Entry.Renewed(x.Ended, verdict)}
+	if verdict.State == robots.Ruled && r.Hops == 0 {
+		now.ETag, now.LastModified = c.ETag, c.LastModified
+	}
+	return now
+}
+
+// request asks for the robots.txt at target, conditionally where what is known
+// came from there.
+func (r robotsRecord) request(target string) fetch.Request {
+	q := fetch.Request{URL: target}
+	if r.Hop == "" && r.Entry.Verdict.State == robots.Ruled {
+		q.ETag, q.LastModified = r.ETag, r.LastModified
+	}
+	return q
 }
 
 // robotsHop is where a robots.txt redirects to, if that can be followed.
@@ -90,7 +113,7 @@ func (t *turn) askRobots(ctx context.Context, l frontier.Lease, authority string
 		}
 		return res
 	}
-	x, moved := t.send(ctx, fetch.Request{URL: target})
+	x, moved := t.send(ctx, known.request(target))
 	switch {
 	case x.Interrupted:
 		return t.interrupted(ctx, l)
@@ -107,6 +130,11 @@ func (t *turn) runErrand(ctx context.Context) result {
 	if err != nil {
 		return result{err: err}
 	}
+	if t.lease != nil {
+		if err := t.run.queue.Release(context.WithoutCancel(ctx), *t.lease); err != nil {
+			return result{err: err}
+		}
+	}
 	if t.dns != nil {
 		return result{robots: &robotsResult{owner: e.owner, ended: true, failed: true, cause: t.dns.Error()}}
 	}
@@ -119,7 +147,7 @@ func (t *turn) runErrand(ctx context.Context) result {
 	case !ok:
 		return result{err: fmt.Errorf("hold %s: it has a lease already", t.host)}
 	}
-	x, moved := t.send(ctx, fetch.Request{URL: e.target})
+	x, moved := t.send(ctx, known.request(e.target))
 	if x.Interrupted {
 		return t.interrupted(ctx, l)
 	}
@@ -159,7 +187,13 @@ func (t *turn) keepRobots(ctx context.Context, l frontier.Lease, authority strin
 	c := x.Capture
 	c.Run, c.Context = t.run.info.ID, store.Context{Portal: l.Record.Context.Portal, Region: l.Record.Context.Region}
 	env := store.Envelope{Capture: &c, Seq: robotsSeq, Body: x.Body, Ops: append(ops, op)}
-	if _, err := t.run.queue.ReleaseWith(context.WithoutCancel(ctx), l, env); err != nil {
+	save := context.WithoutCancel(ctx)
+	if l.Errand || res.leave != nil || res.robots.failed || ctx.Err() != nil {
+		_, err = t.run.queue.ReleaseWith(save, l, env)
+	} else {
+		res.next, err = &l, t.run.queue.KeepWith(save, l, env)
+	}
+	if err != nil {
 		return result{err: err}
 	}
 	return res

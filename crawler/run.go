@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"sync"
 	"time"
 
 	"nianbao/crawler/fetch"
@@ -16,24 +17,28 @@ import (
 // run is one crawl while it goes on. Its fields belong to the schedule's
 // goroutine; workers read those set by begin, and nothing else.
 type run struct {
-	opts    Options
-	scope   scope
-	agent   string // product token, for robots.txt
-	queue   *frontier.Frontier
-	fetcher *fetch.Fetcher
-	info    store.Run
-	sweeps  map[string]bool // columns all of whose pages are asked in this run
+	opts     Options
+	scope    scope
+	agent    string // product token, for robots.txt
+	queue    *frontier.Frontier
+	fetcher  *fetch.Fetcher
+	info     store.Run
+	sweeps   map[string]bool // columns all of whose pages are asked in this run
+	suspects sync.Mutex      // held by the worker that reads a page that may have stopped the program before
 
-	hosts   map[string]*host
-	addrs   map[string]*address
-	agenda  agenda
-	active  int
-	last    time.Time // the latest the schedule has seen
-	results chan result
-	notes   map[string]*frontier.Left // to be stored at the next pause
-	summary Summary
-	total   Counts
-	known   int // URLs queued when the run began, and made known since
+	hosts    map[string]*host
+	addrs    map[string]*address
+	agenda   agenda
+	active   int
+	last     time.Time // the latest the schedule has seen
+	results  chan result
+	notes    map[string]*frontier.Left // to be stored at the next pause
+	returned []frontier.Lease          // likewise to be given back
+	summary  Summary
+	total    Counts
+	known    int // URLs queued when the run began, and made known since
+	disk     disk
+	standing standing
 }
 
 // Run crawls the portals' columns once, politely, and says what it did. It
@@ -115,16 +120,22 @@ func (r *run) begin(ctx context.Context, now time.Time) error {
 		if err != nil {
 			return err
 		}
-		r.known += n
 		if err := r.wake(ctx, name, now); err != nil {
 			return err
 		}
+		r.expect(r.hosts[name], n)
 	}
 	return r.flush(ctx)
 }
 
-// flush stores why hosts were left, and which are not left any more.
+// flush stores why hosts were left, and which are not left any more, and gives
+// back the leases that they will not use.
 func (r *run) flush(ctx context.Context) error {
+	back := r.returned
+	r.returned = nil
+	if err := r.queue.ReleaseAll(ctx, back); err != nil {
+		return err
+	}
 	if len(r.notes) == 0 {
 		return nil
 	}
@@ -142,6 +153,9 @@ func (r *run) finish(ctx context.Context, cause error) error {
 	r.summary.Interrupted = ctx.Err() != nil
 	save, cancel := context.WithTimeout(context.WithoutCancel(ctx), saveTime)
 	defer cancel()
+	for _, h := range r.hosts {
+		r.giveBack(h)
+	}
 	err := errors.Join(cause, r.flush(save), r.countWaiting(save))
 	if err != nil {
 		return err

@@ -76,7 +76,11 @@ func (r *run) nextTurn(open bool) (<-chan time.Time, func()) {
 	if !open || !ok || r.active >= r.opts.Limits.MaxHosts {
 		return nil, func() {}
 	}
-	timer := time.NewTimer(min(at.Sub(r.opts.Now()), longestNap))
+	nap := min(at.Sub(r.opts.Now()), longestNap)
+	if r.disk.why != "" {
+		nap = diskAge
+	}
+	timer := time.NewTimer(nap)
 	return timer.C, func() { timer.Stop() }
 }
 
@@ -84,6 +88,9 @@ func (r *run) nextTurn(open bool) (<-chan time.Time, func()) {
 // workers, and stores why hosts were left.
 func (r *run) dispatch(ctx context.Context) error {
 	r.checkTime()
+	if !r.hasRoom(r.opts.Now()) {
+		return r.flush(context.WithoutCancel(ctx))
+	}
 	for r.active < r.opts.Limits.MaxHosts {
 		now := r.opts.Now()
 		h := r.agenda.due(now)
@@ -134,6 +141,7 @@ func (r *run) consider(ctx context.Context, h *host, now time.Time) error {
 	}
 	if a := h.taken(); a != nil {
 		a.waiting = append(a.waiting, h)
+		h.queued = true
 		return nil
 	}
 	policy := h.policy(r.opts.Policy)
@@ -141,12 +149,17 @@ func (r *run) consider(ctx context.Context, h *host, now time.Time) error {
 	switch {
 	case !at.After(now):
 		r.giveTurn(ctx, h, policy)
-	case policy.Parks(now, at, why) && (why != pace.OutsideWindow || !r.opts.Wait):
+	case r.parks(now, at, why, policy):
 		r.leave(h, frontier.Left{Outcome: store.Parked, Cause: parkedCause(h, why), Until: at.UTC()})
 	default:
 		r.agenda.put(h, at)
 	}
 	return nil
+}
+
+// parks says whether a wait is too long to stay in the run for.
+func (r *run) parks(now, at time.Time, why pace.Reason, p pace.Policy) bool {
+	return p.Parks(now, at, why) && (why != pace.OutsideWindow || !r.opts.Wait)
 }
 
 // parkedCause says in words what a parked host waits for.
@@ -169,13 +182,22 @@ func (r *run) hasWork(ctx context.Context, h *host, now time.Time) (bool, error)
 	if h.awaiting || !r.scope.all[plainHost(h.name)] { // of no portal: met for an errand only
 		return false, nil
 	}
-	due, any, err := r.queue.Peek(ctx, h.name, now)
-	if err != nil || !any {
-		return false, err
-	}
-	if due.After(now) {
-		r.agenda.put(h, due)
-		return false, nil
+	if h.next == nil {
+		due, any, err := r.queue.Peek(ctx, h.name, now)
+		if err != nil || !any {
+			return false, err
+		}
+		if due.After(now.Add(longestRetry(r.opts.Policy))) {
+			// No retry waits that long: the system's time was set back since it
+			// was queued. The frontier is told that it is that late.
+			_, _, err = r.queue.Peek(ctx, h.name, due)
+		} else if due.After(now) {
+			r.agenda.put(h, due)
+			return false, nil
+		}
+		if err != nil {
+			return false, err
+		}
 	}
 	n, err := r.queue.Fetched(ctx, h.name)
 	if err != nil {
@@ -202,8 +224,9 @@ func (r *run) lookUp(ctx context.Context, h *host) {
 func (r *run) giveTurn(ctx context.Context, h *host, policy pace.Policy) {
 	t := &turn{
 		run: r, host: h.name, ips: h.ips(), clocks: h.clocks(), policy: policy, dns: h.dns,
-		room: max(foundPerPage*r.opts.Limits.MaxPagesPerHost-h.found, 0),
+		room: max(foundPerPage*r.opts.Limits.MaxPagesPerHost-h.found, 0), lease: h.next,
 	}
+	h.next = nil
 	if len(h.errands) > 0 {
 		e := h.errands[0]
 		h.errands = h.errands[1:]
@@ -264,6 +287,7 @@ func (r *run) leave(h *host, why frontier.Left) {
 		return
 	}
 	h.left = &why
+	r.giveBack(h)
 	r.notes[h.name] = &why
 	r.agenda.drop(h)
 	r.opts.Log.Warn("host left", "host", h.name, "outcome", why.Outcome, "cause", why.Cause, "until", why.Until)
@@ -271,6 +295,14 @@ func (r *run) leave(h *host, why frontier.Left) {
 		r.giveUp(e, why)
 	}
 	h.errands = nil
+}
+
+// giveBack has a lease that was taken ahead returned at the next pause.
+func (r *run) giveBack(h *host) {
+	if h.next != nil {
+		r.returned = append(r.returned, *h.next)
+		h.next = nil
+	}
 }
 
 // giveUp ends an errand that cannot be made: without the robots.txt nothing of

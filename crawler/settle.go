@@ -21,6 +21,13 @@ func (t *turn) settle(ctx context.Context, l frontier.Lease, x fetch.Exchange, m
 		At: x.Ended, Outcome: c.Outcome, Cause: c.Error, Unchanged: rec.Unchanged,
 		Envelope: store.Envelope{Capture: &c, Body: x.Body},
 	}
+	if l.Suspect() && len(x.Body) > 0 {
+		t.run.suspects.Lock()
+		defer t.run.suspects.Unlock()
+		if err := t.run.queue.Reading(context.WithoutCancel(ctx), l); err != nil {
+			return result{err: err}
+		}
+	}
 	if err := t.read(ctx, l, x, &e); err != nil {
 		return result{err: err}
 	}

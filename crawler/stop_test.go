@@ -3,6 +3,8 @@ package crawler_test
 import (
 	"context"
 	"errors"
+	"flag"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -24,6 +26,15 @@ const killed = "NIANBAO_TEST_CRAWL_UNTIL_KILLED"
 func TestMain(m *testing.M) {
 	if folder := os.Getenv(killed); folder != "" {
 		os.Exit(crawlUntilKilled(folder))
+	}
+	if where := os.Getenv(stormChild); where != "" {
+		os.Exit(stormUntilKilled(where))
+	}
+	// The tests of this package wait for pauses more than they work, so more of
+	// them go on at a time than there are processors; -parallel still decides.
+	if err := flag.Set("test.parallel", "8"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(2)
 	}
 	os.Exit(m.Run())
 }

@@ -25,7 +25,8 @@ type turn struct {
 	policy pace.Policy
 	dns    error // why there are no addresses
 	errand *errand
-	room   int // how many URLs the host's pages may still make known
+	lease  *frontier.Lease // taken ahead, when the host's last one ended; nil: to be taken
+	room   int             // how many URLs the host's pages may still make known
 }
 
 // do makes the turn.
@@ -34,18 +35,28 @@ func (t *turn) do(ctx context.Context) result {
 		return t.runErrand(ctx)
 	}
 	if ctx.Err() != nil {
-		return result{}
+		return result{next: t.lease}
 	}
-	l, ok, _, err := t.run.queue.Take(ctx, t.host, t.run.opts.Now(), t.addrs()...)
+	l, ok, err := t.take(ctx)
 	switch {
 	case ctx.Err() != nil && !ok:
-		return result{}
+		return result{next: t.lease}
 	case err != nil:
 		return result{err: err}
 	case !ok:
 		return result{}
 	}
 	return t.ask(ctx, l)
+}
+
+// take has the host's next URL leased for a request to the reserved addresses.
+func (t *turn) take(ctx context.Context) (frontier.Lease, bool, error) {
+	if t.lease != nil {
+		l, err := t.run.queue.Renew(ctx, *t.lease, t.addrs()...)
+		return l, err == nil, err
+	}
+	l, ok, _, err := t.run.queue.Take(ctx, t.host, t.run.opts.Now(), t.addrs()...)
+	return l, ok, err
 }
 
 // addrs are the reserved addresses, as a lease keeps them.
@@ -144,6 +155,7 @@ func (t *turn) end(ctx context.Context, l frontier.Lease, e frontier.Ending, res
 		e.Found = e.Found[:t.room]
 	}
 	save := context.WithoutCancel(ctx)
+	e.Ahead = res.leave == nil && ctx.Err() == nil
 	eff, err := t.run.queue.Done(save, l, e)
 	if err != nil && e.Envelope.Capture != nil && !errors.Is(err, store.ErrClosed) {
 		// What a page brought may be what the archive refuses. Then the page is
@@ -157,7 +169,7 @@ func (t *turn) end(ctx context.Context, l frontier.Lease, e frontier.Ending, res
 		return result{err: err}
 	}
 	res.url, res.outcome, res.cause, res.woken = l.URL(), e.Outcome, e.Cause, t.inScope(eff.Woken)
-	res.found, res.causes = eff.New, eff.Refused
+	res.found, res.causes, res.next = eff.New, eff.Refused, eff.Next
 	if e.Envelope.Reading != nil && e.Envelope.Reading.Kind != notAReport {
 		if eff.Applied.NewReport {
 			res.counts.New++

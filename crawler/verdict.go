@@ -71,11 +71,15 @@ func paceAnswer(c *store.Capture, retryAfter string) pace.Answer {
 // retryWait is how long a URL itself waits for its next try, so that others of
 // its host come first: twice the delay, doubling, up to what parks a host.
 func retryWait(tries int, p pace.Policy) time.Duration {
-	limit := p.MaxDelay
-	if limit <= 0 {
-		limit = pace.DefaultMaxDelay
+	return min(max(p.Delay, 50*time.Millisecond)<<min(tries, 20), longestRetry(p))
+}
+
+// longestRetry is the most that retryWait gives.
+func longestRetry(p pace.Policy) time.Duration {
+	if p.MaxDelay <= 0 {
+		return pace.DefaultMaxDelay
 	}
-	return min(max(p.Delay, 50*time.Millisecond)<<min(tries, 20), limit)
+	return p.MaxDelay
 }
 
 // recheckAfter is how long a known URL is left alone: recheck, doubled for

@@ -44,7 +44,13 @@ func newWeb(t testing.TB, names ...string) *web {
 	for _, n := range names {
 		w.names[n] = "127.0.0.1"
 	}
-	server := httptest.NewServer(w)
+	l, err := net.Listen("tcp", "0.0.0.0:0") // for addresses in 127.0.0.0/8
+	if err != nil {
+		t.Skip(err)
+	}
+	server := httptest.NewUnstartedServer(w)
+	server.Listener = l
+	server.Start()
 	t.Cleanup(server.Close)
 	_, w.port, _ = net.SplitHostPort(server.Listener.Addr().String())
 	return w

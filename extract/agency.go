@@ -3,20 +3,15 @@ package extract
 import (
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"nianbao/extract/audit"
-	"nianbao/extract/grid"
 )
-
-// nameEnd is how names of government bodies end.
-const nameEnd = `(?:人民政府办公室|人民政府|管理委员会|委员会|管委会|街道办事处|办事处|办公室|税务局|[局厅署]|中心|总队|支队|海关|人民法院|人民检察院)`
 
 var (
 	// signatureName is a line that is nothing but a name.
-	signatureName = regexp.MustCompile(`^[\p{Han}]{1,24}(?:` + nameEnd[3:len(nameEnd)-1] + `|镇|乡|处|站|院|委|办|公司|政府|学校|馆|所|社|队|联合会|协会|开发区|园区|新区)$`)
-	// actor is a name that a sentence begins with, behind a year.
-	actor = regexp.MustCompile(`20[0-9]{2}年(?:度|来|以来)?[,，]?([\p{Han}]{2,22}?` + nameEnd + `)`)
+	signatureName = regexp.MustCompile(`^[\p{Han}]{1,24}(?:` + strings.Join(nameEnds, "|") + `|镇|乡|处|站|院|委|办|公司|政府|学校|馆|所|社|队|联合会|协会|开发区|园区|新区)$`)
 	// period is the span of the statistics, and the year it names.
 	period = regexp.MustCompile(`(20[0-9]{2})年1月1日(?:起)?(?:至|到|—|-|~|～)+(?:(20[0-9]{2})年)?12月31日`)
 )
@@ -25,7 +20,7 @@ var (
 var pronouns = []string{"我", "本", "各", "全", "该", "此", "由", "在", "为", "与", "和", "对", "向", "经", "按", "根据", "通过", "国务院"}
 
 // signature reads the last lines of a body: the agency and the date of signing.
-func signature(blocks []grid.Block) (agency, date string) {
+func signature(blocks []line) (agency, date string) {
 	seen := 0
 	for i := len(blocks) - 1; i >= 0 && seen < 4; i-- {
 		if blocks[i].Grid != nil {
@@ -54,16 +49,25 @@ func signature(blocks []grid.Block) (agency, date string) {
 func signatureLine(line string) (name, date string) {
 	line = strings.Trim(line, "()（）。.")
 	if d, rest, ok := cutDate(line); ok {
-		if rest == "" || signatureName.MatchString(rest) {
+		if rest == "" || isSignature(rest) {
 			return rest, d
 		}
 		return "", ""
 	}
-	if signatureName.MatchString(line) && utf8.RuneCountInString(line) >= 4 {
+	if isSignature(line) && utf8.RuneCountInString(line) >= 4 {
 		return line, ""
 	}
 	return "", ""
 }
+
+// isSignature tells a line that is nothing but a name.
+func isSignature(line string) bool {
+	r, _ := utf8.DecodeRuneInString(line)
+	return len(line) <= maxSignature && unicode.Is(unicode.Han, r) && signatureName.MatchString(line)
+}
+
+// maxSignature bounds the length of such a line, in bytes.
+const maxSignature = 160
 
 // actingAgency is the agency the narrative names as the one who acts: most
 // often, and first among equals.
@@ -71,8 +75,8 @@ func actingAgency(sections []Section) string {
 	count := map[string]int{}
 	best := ""
 	for _, s := range sections {
-		for _, m := range actor.FindAllStringSubmatch(squeeze(s.Text), -1) {
-			name := strings.TrimPrefix(m[1], "是")
+		for name := range actors(s.Text) {
+			name = strings.TrimPrefix(name, "是")
 			if utf8.RuneCountInString(name) < 4 || startsWithAny(name, pronouns) || strings.Contains(name, "信息公开") {
 				continue
 			}

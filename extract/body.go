@@ -16,6 +16,7 @@ var (
 	containerClasses = set("TRS_Editor", "TRS_UEDITOR", "trs_editor_view", "v_news_content", "article-content", "article_content", "articleCont",
 		"article-con", "pages_content", "news_cont_d_wrap", "xxgk_content", "xxgk-content", "zw-content", "info-content", "wrapper_detail_text",
 		"jgzn_content", "hbgov-article-content", "j-fontContent", "wzcon", "xiangqnr", "content")
+	cellClasses = set("detail") // of a table cell
 )
 
 func set(names ...string) map[string]bool {
@@ -27,16 +28,9 @@ func set(names ...string) map[string]bool {
 }
 
 // isContainer tells an element in which a body may stand.
-func isContainer(n *html.Node, id string, classes []string) bool {
-	if containerTags[n.Data] || containerIDs[id] {
-		return true
-	}
-	for _, c := range classes {
-		if containerClasses[c] || c == "detail" && n.DataAtom == atom.Td {
-			return true
-		}
-	}
-	return false
+func (e element) isContainer() bool {
+	return containerTags[e.Data] || e.id != "" && containerIDs[e.id] || e.has(containerClasses) ||
+		e.DataAtom == atom.Td && e.has(cellClasses)
 }
 
 // body finds the element that holds the report: the deepest one that has

@@ -24,6 +24,9 @@ var (
 // cutDate takes a date off the end of a line, and returns it as YYYY-MM-DD and
 // what stands before it.
 func cutDate(line string) (date, rest string, ok bool) {
+	if line == "" || !strings.HasSuffix(line, "日") && !strings.HasSuffix(line, "号") && (line[len(line)-1] < '0' || line[len(line)-1] > '9') {
+		return "", line, false
+	}
 	for _, re := range []*regexp.Regexp{hanDate, isoDate} {
 		all := re.FindAllStringSubmatchIndex(line, -1)
 		if len(all) == 0 {

@@ -1,10 +1,11 @@
 package extract
 
 import (
-	"regexp"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
+	"nianbao/extract/audit"
 	"nianbao/extract/script"
 )
 
@@ -18,15 +19,15 @@ type who struct {
 	textYear    int
 }
 
-var anyYear = regexp.MustCompile(`(20[0-9]{2})\s*年`)
-
 // statedYear is the year the narrative speaks of most, counted once for each
 // sentence; the year after it, of plans, counts less.
 func statedYear(sections []Section) int {
 	count := map[int]int{}
 	for _, s := range sections {
-		for _, m := range anyYear.FindAllStringSubmatch(s.Text, -1) {
-			y, _ := strconv.Atoi(m[1])
+		for y, behind := range audit.NamedYears(s.Text) {
+			if isDay(behind) {
+				continue // a date, as of the signature
+			}
 			count[y]++
 		}
 	}
@@ -39,9 +40,19 @@ func statedYear(sections []Section) int {
 	return best
 }
 
+// isDay tells the rest of a date behind its year.
+func isDay(s string) bool {
+	s = strings.TrimLeft(s, " ")
+	digits := len(s) - len(strings.TrimLeft(s, "0123456789"))
+	return digits > 0 && digits <= 2 && strings.HasPrefix(strings.TrimLeft(s[digits:], " "), "月")
+}
+
 // periodYear is the year of the statistics period the text states.
 func periodYear(sections []Section) int {
 	for _, s := range sections {
+		if !hasNewYear(s.Text) {
+			continue
+		}
 		for _, m := range period.FindAllStringSubmatch(squeeze(s.Text), -1) {
 			if m[2] == "" || m[2] == m[1] {
 				y, _ := strconv.Atoi(m[1])
@@ -50,6 +61,20 @@ func periodYear(sections []Section) int {
 		}
 	}
 	return 0
+}
+
+// hasNewYear tells whether a text may name a 1st of January, as a stated period
+// does.
+func hasNewYear(text string) bool {
+	for {
+		_, rest, found := strings.Cut(text, "年")
+		if !found {
+			return false
+		}
+		if text = rest; squeezed(rest, 3) == "1月1" {
+			return true
+		}
+	}
 }
 
 // year decides the report year, in order of trust: named by the user, the
@@ -66,8 +91,11 @@ func (w who) year(p Page, published string) int {
 			return y
 		}
 	}
-	if len(published) >= 4 {
-		if y, ok := script.ParseYear(published[:4]); ok {
+	for _, day := range []string{published, w.signedOn} {
+		if len(day) < 4 {
+			continue
+		}
+		if y, ok := script.ParseYear(day[:4]); ok {
 			return y - 1
 		}
 	}
@@ -79,7 +107,7 @@ func (w who) year(p Page, published string) int {
 func (w who) agency(p Page, m meta) (agency, printed string) {
 	source := ""
 	for _, s := range []string{m.issuer, m.source} {
-		if signatureName.MatchString(squeeze(s)) && utf8.RuneCountInString(squeeze(s)) >= 4 {
+		if isSignature(squeeze(s)) && utf8.RuneCountInString(squeeze(s)) >= 4 {
 			source = first(source, squeeze(s))
 		}
 	}

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"iter"
 	"strings"
 
 	"nianbao/extract/grid"
@@ -24,8 +25,8 @@ const maxFront = 12
 // of its first copy and how many copies there are. Copies are compared in
 // normal form, so one may be a table and the other flattened text, and the
 // last may have another tail.
-func single(blocks []grid.Block) ([]grid.Block, int) {
-	p := newPasted(blocks)
+func single(lines []line) ([]line, int) {
+	p := &pasted{lines: lines}
 	copies := 1
 	for at := 0; copies < maxCopies; copies++ {
 		end, next := p.again(at)
@@ -33,42 +34,45 @@ func single(blocks []grid.Block) ([]grid.Block, int) {
 			break
 		}
 		if copies == 1 {
-			blocks = blocks[:end]
+			lines = lines[:end]
 		}
 		at = next
 	}
-	return blocks, copies
+	return lines, copies
 }
 
-// pasted is a body in normal form, block by block.
+// pasted is a body in which a second copy is looked for.
 type pasted struct {
-	blocks []grid.Block
-	texts  []string
-	starts []int // of each block in whole, and its end
-	whole  string
+	lines  []line
+	starts []int  // of each line in whole, and its end; nil until needed
+	whole  string // all of it in normal form
 }
 
-func newPasted(blocks []grid.Block) pasted {
-	p := pasted{blocks: blocks, texts: make([]string, len(blocks)), starts: make([]int, len(blocks)+1)}
-	for i, b := range blocks {
-		p.texts[i] = script.Normal(blockText(b))
-		p.starts[i+1] = p.starts[i] + len(p.texts[i])
+// measure puts the normal form of the whole together.
+func (p *pasted) measure() {
+	if p.starts != nil {
+		return
 	}
-	p.whole = strings.Join(p.texts, "")
-	return p
+	p.starts = make([]int, len(p.lines)+1)
+	var whole strings.Builder
+	for i := range p.lines {
+		whole.WriteString(p.lines[i].norm())
+		p.starts[i+1] = whole.Len()
+	}
+	p.whole = whole.String()
 }
 
 // again looks for a second copy of what begins at a block or soon behind it,
 // and returns where the first copy ends and the second begins; 0 where there
 // is none.
-func (p pasted) again(from int) (end, next int) {
-	for first := from; first < min(len(p.blocks), from+maxFront); first++ {
-		if len(p.texts[first]) >= minMark {
+func (p *pasted) again(from int) (end, next int) {
+	for first := from; first < min(len(p.lines), from+maxFront); first++ {
+		if len(p.lines[first].norm()) >= minMark {
 			if next := p.copyOf(first); next > 0 {
 				return p.withoutTitle(first, next), next
 			}
 		}
-		if p.opens(first) {
+		if p.lines[first].numbered() {
 			break // what begins behind a section's heading is a part of a body
 		}
 	}
@@ -76,19 +80,39 @@ func (p pasted) again(from int) (end, next int) {
 }
 
 // copyOf finds the block at which the text from first on stands again.
-func (p pasted) copyOf(first int) int {
-	for second := first + 1; second < len(p.blocks); second++ {
-		if p.texts[second] == p.texts[first] && p.starts[second]-p.starts[first] >= minCopy && p.same(first, second) {
+func (p *pasted) copyOf(first int) int {
+	for second := first + 1; second < len(p.lines); second++ {
+		if !p.lines[second].reads(p.lines[first].norm()) {
+			continue
+		}
+		p.measure()
+		if p.starts[second]-p.starts[first] >= minCopy && p.same(first, second) {
 			return second
 		}
 	}
 	return 0
 }
 
+// reads tells whether the normal form of a line is this one. A grid is given
+// up at the first cell that differs.
+func (l *line) reads(normal string) bool {
+	if l.Grid == nil || l.normed {
+		return l.norm() == normal
+	}
+	for c := range cells(l.Grid) {
+		rest, found := strings.CutPrefix(normal, script.Normal(c.Text))
+		if !found {
+			return false
+		}
+		normal = rest
+	}
+	return normal == ""
+}
+
 // same tells whether the text from second on begins with that from first to
 // second, but for a tail of a tenth without a section in it: a title that
 // stands between the copies, a signature.
-func (p pasted) same(first, second int) bool {
+func (p *pasted) same(first, second int) bool {
 	a, b := p.whole[p.starts[first]:p.starts[second]], p.whole[p.starts[second]:]
 	n := 0
 	for n < len(a) && n < len(b) && a[n] == b[n] {
@@ -98,26 +122,17 @@ func (p pasted) same(first, second int) bool {
 		return false
 	}
 	for i := second - 1; i > first && p.starts[i+1]-p.starts[first] > n; i-- {
-		if p.opens(i) {
+		if p.lines[i].numbered() {
 			return false
 		}
 	}
 	return true
 }
 
-// opens tells whether a block is the heading of a section of the form.
-func (p pasted) opens(i int) bool {
-	if p.blocks[i].Grid != nil {
-		return false
-	}
-	h, ok := readHeading(p.blocks[i])
-	return ok && h.number != nil
-}
-
 // withoutTitle is the end of a copy without the title of the next one.
-func (p pasted) withoutTitle(first, next int) int {
-	for next > first+1 && p.blocks[next-1].Grid == nil {
-		if _, ok := readTitle(p.blocks[next-1].Text); !ok && strings.TrimSpace(p.blocks[next-1].Text) != "" {
+func (p *pasted) withoutTitle(first, next int) int {
+	for next > first+1 && p.lines[next-1].Grid == nil {
+		if _, ok := readTitle(p.lines[next-1].Text); !ok && strings.TrimSpace(p.lines[next-1].Text) != "" {
 			break
 		}
 		next--
@@ -130,15 +145,26 @@ func blockText(b grid.Block) string {
 	if b.Grid == nil {
 		return b.Text
 	}
-	var text []byte
-	for r, row := range b.Grid.Rows {
-		for c, cell := range row {
-			if cell == nil || cell.Row != r || (c > 0 && row[c-1] == cell) {
-				continue
+	var text strings.Builder
+	for c := range cells(b.Grid) {
+		text.WriteString(c.Text)
+		text.WriteByte(' ')
+	}
+	return text.String()
+}
+
+// cells yields each cell of a grid once.
+func cells(g *grid.Grid) iter.Seq[*grid.Cell] {
+	return func(yield func(*grid.Cell) bool) {
+		for r, row := range g.Rows {
+			for c, cell := range row {
+				if cell == nil || cell.Row != r || (c > 0 && row[c-1] == cell) {
+					continue
+				}
+				if !yield(cell) {
+					return
+				}
 			}
-			text = append(text, cell.Text...)
-			text = append(text, ' ')
 		}
 	}
-	return string(text)
 }

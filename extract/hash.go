@@ -1,9 +1,10 @@
 package extract
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"sort"
+	"slices"
 	"strings"
 
 	"nianbao/extract/form"
@@ -18,31 +19,40 @@ import (
 // Sections come in order of number, those without one last, then in order of
 // appearance; each is one line, empty where it has no text.
 func ContentHash(agency string, sections []Section, tables *form.Tables) (hash string, ok bool) {
-	ordered := make([]Section, len(sections))
-	copy(ordered, sections)
-	rank := func(s Section) int {
-		if s.Number == nil {
+	normals := make([]string, len(sections))
+	for i, s := range sections {
+		normals[i] = script.Normal(s.Text)
+	}
+	return contentHash(agency, sections, normals, tables)
+}
+
+// contentHash is ContentHash where the normal form of each text is known.
+func contentHash(agency string, sections []Section, normals []string, tables *form.Tables) (hash string, ok bool) {
+	rank := func(i int) int {
+		if sections[i].Number == nil {
 			return 7
 		}
-		return *s.Number
+		return *sections[i].Number
 	}
-	sort.SliceStable(ordered, func(i, j int) bool { return rank(ordered[i]) < rank(ordered[j]) })
-	var lines []string
-	narrative := false
-	for _, s := range ordered {
-		text := script.Normal(s.Text)
-		narrative = narrative || text != ""
-		lines = append(lines, text)
+	ordered := make([]int, len(sections))
+	for i := range ordered {
+		ordered[i] = i
 	}
-	if !narrative {
-		lines = append([]string{script.Normal(agency)}, lines...)
+	slices.SortStableFunc(ordered, func(i, j int) int { return rank(i) - rank(j) })
+	var text []byte
+	if strings.Join(normals, "") == "" {
+		text = append(append(text, script.Normal(agency)...), '\n')
+	}
+	narrative := len(text) == 0
+	for _, i := range ordered {
+		text = append(append(text, normals[i]...), '\n')
 	}
 	numbers := 0
 	for _, t := range tables.All() {
 		for _, row := range t.Table {
 			for _, c := range row.Cells {
 				if c.Value != nil {
-					lines = append(lines, t.Name+"|"+row.Key+"|"+c.Column+"="+string(*c.Value))
+					text = appendAll(text, t.Name, "|", row.Key, "|", c.Column, "=", string(*c.Value), "\n")
 					numbers++
 				}
 			}
@@ -51,6 +61,13 @@ func ContentHash(agency string, sections []Section, tables *form.Tables) (hash s
 	if !narrative && numbers == 0 {
 		return "", false
 	}
-	sum := sha256.Sum256([]byte(strings.Join(lines, "\n")))
+	sum := sha256.Sum256(bytes.TrimSuffix(text, []byte("\n")))
 	return hex.EncodeToString(sum[:]), true
+}
+
+func appendAll(b []byte, parts ...string) []byte {
+	for _, p := range parts {
+		b = append(b, p...)
+	}
+	return b
 }

@@ -67,6 +67,8 @@ func kindOf(e evidence) Kind {
 		return AnnualReport
 	case titled && prose >= proseAlone && len(e.sections) >= 3:
 		return AnnualReport
+	case titled && e.title.year > 0 && prose >= proseBeside && len(e.sections) >= 5 && len(numbered) >= 2:
+		return AnnualReport // a short one of the years before the tables
 	case titled && e.attachments > 0:
 		return AttachmentOnly
 	case titled && e.images > 0:

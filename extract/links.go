@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
 )
 
@@ -26,29 +25,109 @@ func attachmentsOf(body *html.Node, pageURL string) (list []Attachment, images i
 	if err != nil {
 		base = &url.URL{}
 	}
-	seen := map[string]bool{}
-	sel := goquery.NewDocumentFromNode(body)
-	sel.Find("a[href], iframe[src], embed[src], object[data]").Each(func(_ int, s *goquery.Selection) {
-		ref := strings.TrimSpace(firstOf([]string{s.AttrOr("href", ""), s.AttrOr("src", ""), s.AttrOr("data", "")}))
-		name := plainText(s.Text())
-		if !documentName.MatchString(ref) && !documentName.MatchString(name) || len(list) >= maxAttachments {
-			return
+	l := linked{base: base, seen: map[string]bool{}}
+	for n := following(body, body); n != nil; n = following(n, body) {
+		switch {
+		case n.Type != html.ElementNode:
+		case n.Data == "img":
+			if src, ok := attribute(n, "src"); ok && imageName.MatchString(src) {
+				images++
+			}
+		case refers(n):
+			l.add(n)
 		}
-		u, err := base.Parse(ref)
-		if err != nil || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" || seen[u.String()] {
-			return
+	}
+	return l.list, images
+}
+
+// refers tells an element that links to a file, embeds or frames one.
+func refers(n *html.Node) bool {
+	key := ""
+	switch n.Data {
+	case "a":
+		key = "href"
+	case "iframe", "embed":
+		key = "src"
+	case "object":
+		key = "data"
+	default:
+		return false
+	}
+	_, ok := attribute(n, key)
+	return ok
+}
+
+// linked are the files a body refers to.
+type linked struct {
+	base *url.URL
+	seen map[string]bool
+	list []Attachment
+}
+
+func (l *linked) add(n *html.Node) {
+	if len(l.list) >= maxAttachments {
+		return
+	}
+	ref := reference(n)
+	name := plainText(allText(n))
+	if !documentName.MatchString(ref) && !documentName.MatchString(name) {
+		return
+	}
+	u, err := l.base.Parse(ref)
+	if err != nil || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" || l.seen[u.String()] {
+		return
+	}
+	u.Fragment = ""
+	l.seen[u.String()] = true
+	if name == "" {
+		name = path.Base(u.Path)
+	}
+	l.list = append(l.list, Attachment{URL: u.String(), Name: name})
+}
+
+// reference is where an element points to.
+func reference(n *html.Node) string {
+	for _, key := range []string{"href", "src", "data"} {
+		if ref, _ := attribute(n, key); ref != "" {
+			return strings.TrimSpace(ref)
 		}
-		u.Fragment = ""
-		seen[u.String()] = true
-		if name == "" {
-			name = path.Base(u.Path)
+	}
+	return ""
+}
+
+func attribute(n *html.Node, key string) (value string, ok bool) {
+	for _, a := range n.Attr {
+		if a.Key == key {
+			return a.Val, true
 		}
-		list = append(list, Attachment{URL: u.String(), Name: name})
-	})
-	sel.Find("img[src]").Each(func(_ int, s *goquery.Selection) {
-		if imageName.MatchString(s.AttrOr("src", "")) {
-			images++
+	}
+	return "", false
+}
+
+// allText is all text below a node.
+func allText(n *html.Node) string {
+	if c := n.FirstChild; c != nil && c.NextSibling == nil && c.Type == html.TextNode {
+		return c.Data
+	}
+	var b strings.Builder
+	for c := following(n, n); c != nil; c = following(c, n) {
+		if c.Type == html.TextNode {
+			b.WriteString(c.Data)
 		}
-	})
-	return list, images
+	}
+	return b.String()
+}
+
+// following is the next node below root in document order; nil behind the last.
+func following(n, root *html.Node) *html.Node {
+	if n.FirstChild != nil {
+		return n.FirstChild
+	}
+	for n != root && n.NextSibling == nil {
+		n = n.Parent
+	}
+	if n == root {
+		return nil
+	}
+	return n.NextSibling
 }

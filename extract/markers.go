@@ -57,7 +57,8 @@ func traceOf(s string) trace {
 	return t
 }
 
-// finder finds words by their first character, in one pass over a text.
+// finder finds words by their first character, which is not ASCII, in one pass
+// over a text.
 type finder struct {
 	words  []string
 	begins [1 << 16 / 64]uint64 // bit by first character
@@ -76,15 +77,20 @@ func newFinder(words []string) *finder {
 
 // find yields the index of every word in a text, until yield returns false.
 func (f *finder) find(s string, yield func(word int) bool) {
-	for i, r := range s {
-		if r >= 1<<16 || f.begins[r/64]&(1<<(r%64)) == 0 {
+	for i := 0; i < len(s); {
+		if s[i] < utf8.RuneSelf {
+			i++
 			continue
 		}
-		for _, w := range f.by[r] {
-			if beginsWith(s[i:], f.words[w]) && !yield(w) {
-				return
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if r < 1<<16 && f.begins[r/64]&(1<<(r%64)) != 0 {
+			for _, w := range f.by[r] {
+				if beginsWith(s[i:], f.words[w]) && !yield(w) {
+					return
+				}
 			}
 		}
+		i += size
 	}
 }
 

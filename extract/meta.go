@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"bytes"
 	"regexp"
 	"strings"
 
@@ -64,45 +63,35 @@ var (
 // Bounds of what is looked at, in bytes of text and in headings.
 const (
 	maxTitle    = 300
+	minField    = len("日期") // less is no label
 	maxField    = 240
 	maxHeadings = 40
 )
 
 // element reads what an element with its text may say of the article.
-func (m *meta) element(n *html.Node, id string, classes []string, text []byte) {
+func (m *meta) element(e element, text string) {
 	switch {
-	case n.DataAtom == atom.Title:
-		m.head = first(m.head, plainText(string(text)))
+	case e.DataAtom == atom.Title:
+		m.head = first(m.head, plainText(text))
 		return
-	case n.Data == "publishtime":
-		m.ucap = first(m.ucap, plainText(string(text)))
+	case e.Data == "publishtime":
+		m.ucap = first(m.ucap, plainText(text))
 	}
-	text = bytes.TrimSpace(text)
-	if len(text) == 0 {
+	if text == "" {
 		return
 	}
-	if len(text) < maxTitle && len(m.h1) < maxHeadings && isTitle(n, id, classes) {
-		if t := plainText(string(text)); t != "" {
+	if len(text) < maxTitle && len(m.h1) < maxHeadings && e.isTitle() {
+		if t := plainText(text); t != "" {
 			m.h1 = append(m.h1, t)
 		}
 	}
-	if len(text) <= maxField && (m.field == "" || m.issuer == "") {
-		if t := string(text); fieldWords.in(t) {
-			m.fields(n, squeeze(t))
-		}
+	if len(text) >= minField && len(text) <= maxField && (m.field == "" || m.issuer == "") && fieldWords.in(text) {
+		m.fields(e.Node, squeeze(text))
 	}
 }
 
-func isTitle(n *html.Node, id string, classes []string) bool {
-	if titleTags[n.Data] || id == "title" {
-		return true
-	}
-	for _, c := range classes {
-		if titleClasses[c] {
-			return true
-		}
-	}
-	return false
+func (e element) isTitle() bool {
+	return titleTags[e.Data] || e.id == "title" || e.has(titleClasses)
 }
 
 var (

@@ -22,10 +22,10 @@ type named struct {
 // title names the document, and returns the blocks without the lines of the
 // title. The body's own title goes first, then the tag, headings, lines above
 // the body, the title element, the link that led here.
-func (d *document) title(blocks []grid.Block) (named, []grid.Block) {
+func (d *document) title(blocks []line) (named, []line) {
 	if !listing(blocks) {
 		if n, at, size := titleIn(blocks[:front(blocks)]); n.read {
-			return n, append(append([]grid.Block(nil), blocks[:at]...), blocks[at+size:]...)
+			return n, append(append(make([]line, 0, len(blocks)), blocks[:at]...), blocks[at+size:]...)
 		}
 	}
 	for _, c := range append([]string{d.meta.title}, d.meta.h1...) {
@@ -33,8 +33,8 @@ func (d *document) title(blocks []grid.Block) (named, []grid.Block) {
 			return named{p, c, true}, blocks
 		}
 	}
-	if d.above.read {
-		return d.above, blocks
+	if above := d.titleAbove(); above.read && d.meta.names(above.titleParts) {
+		return above, blocks
 	}
 	for _, c := range append(headParts(d.meta.head), d.page.LinkTitle) {
 		if p, ok := readTitle(c); ok && p.year != 0 {
@@ -52,12 +52,9 @@ func (m meta) names(p titleParts) bool {
 
 // front is how many lines stand before the first section; few at most are
 // searched for a title.
-func front(blocks []grid.Block) int {
+func front(lines []line) int {
 	end := 0
-	for end < len(blocks) && end < 15 && blocks[end].Grid == nil {
-		if h, ok := readHeading(blocks[end]); ok && h.number != nil {
-			break
-		}
+	for end < len(lines) && end < 15 && lines[end].Grid == nil && !lines[end].numbered() {
 		end++
 	}
 	return end
@@ -65,7 +62,7 @@ func front(blocks []grid.Block) int {
 
 // titleIn finds a title among lines: on one, or broken over two or three. A
 // name on the line above belongs to it.
-func titleIn(lines []grid.Block) (n named, at, size int) {
+func titleIn(lines []line) (n named, at, size int) {
 	for size = 1; size <= 3; size++ {
 		for at = 0; at+size <= len(lines); at++ {
 			line := joinLines(lines[at : at+size])
@@ -73,7 +70,7 @@ func titleIn(lines []grid.Block) (n named, at, size int) {
 			if !ok {
 				continue
 			}
-			if p.agency == "" && at > 0 && signatureName.MatchString(squeeze(lines[at-1].Text)) {
+			if p.agency == "" && at > 0 && isSignature(squeeze(lines[at-1].Text)) {
 				whole := joinLines(lines[at-1 : at+size])
 				if q, ok := readTitle(whole); ok {
 					return named{q, whole, true}, at - 1, size + 1
@@ -87,16 +84,16 @@ func titleIn(lines []grid.Block) (n named, at, size int) {
 
 // joinLines joins the lines of a broken title; empty where one of them is too
 // long for that, or a sentence.
-func joinLines(blocks []grid.Block) string {
-	line := ""
-	for _, b := range blocks {
-		t := strings.TrimSpace(b.Text)
-		if b.Grid != nil || utf8.RuneCountInString(t) > 60 || strings.HasSuffix(t, "。") {
+func joinLines(lines []line) string {
+	joined := ""
+	for i := range lines {
+		t := strings.TrimSpace(lines[i].Text)
+		if lines[i].Grid != nil || utf8.RuneCountInString(t) > 60 || strings.HasSuffix(t, "。") {
 			return ""
 		}
-		line += t
+		joined += t
 	}
-	return line
+	return joined
 }
 
 // listed is how many titles make a page a list of reports.
@@ -104,13 +101,14 @@ const listed = 3
 
 // listing tells a list of reports: several lines that are titles of their own,
 // and no section of a report.
-func listing(blocks []grid.Block) bool {
+func listing(lines []line) bool {
 	seen := map[string]bool{}
-	for _, b := range blocks {
+	for i := range lines {
+		b := &lines[i]
 		if b.Grid != nil || len(b.Text) > 240 {
 			continue
 		}
-		if h, ok := readHeading(b); ok && h.number != nil {
+		if b.numbered() {
 			return false
 		}
 		if _, ok := readTitle(b.Text); ok {
@@ -126,6 +124,13 @@ const (
 	maxAboveBytes = 600 // of text in one of them
 )
 
+// titleAbove is the title above the body, in Simplified script.
+func (d *document) titleAbove() named {
+	n := titleAbove(d.body)
+	n.text, n.agency = d.fold(n.text), d.fold(n.agency)
+	return n
+}
+
 // titleAbove looks for a title in what stands before the body, nearest first:
 // pages laid out by tables have it in a row of its own.
 func titleAbove(at *html.Node) named {
@@ -139,7 +144,7 @@ func titleAbove(at *html.Node) named {
 			if _, short := shortText(s, maxAboveBytes); !short {
 				continue
 			}
-			if n, _, _ := titleIn(grid.HTML(s)); n.read {
+			if n, _, _ := titleIn(newLines(grid.HTML(s))); n.read {
 				return n
 			}
 		}

@@ -4,8 +4,6 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
-
-	"nianbao/extract/grid"
 )
 
 // chrome is a line that a content system prints around a body, not the body.
@@ -24,41 +22,54 @@ const maxChrome = 90
 // trimNoise drops the lines of page chrome in front of the first section, and
 // everything from the first line of the tail on, if it stands behind the last
 // section's heading and no prose follows.
-func trimNoise(blocks []grid.Block) []grid.Block {
+func trimNoise(lines []line) []line {
 	first, last := -1, -1
-	for i, b := range blocks {
-		if b.Grid != nil {
+	for i := range lines {
+		if lines[i].Grid != nil {
 			last = i
-			continue
-		}
-		if h, ok := readHeading(b); ok && h.number != nil {
+		} else if lines[i].numbered() {
 			if first < 0 {
 				first = i
 			}
 			last = i
 		}
 	}
-	var out []grid.Block
-	for i, b := range blocks {
-		line := strings.TrimSpace(b.Text)
-		short := b.Grid == nil && utf8.RuneCountInString(line) <= maxChrome
-		if short && caption.MatchString(squeeze(line)) {
-			continue
+	out := make([]line, 0, len(lines))
+	for i := range lines {
+		text := strings.TrimSpace(lines[i].Text)
+		if lines[i].Grid == nil && len(text) <= maxChrome*utf8.UTFMax && utf8.RuneCountInString(text) <= maxChrome {
+			outside := i > last || first < 0
+			switch {
+			case isCaption(text), (outside || i < first) && isChrome(text):
+				continue
+			case i > last && i > first && tail.MatchString(text) && !proseFollows(lines[i+1:]):
+				return out
+			}
 		}
-		if short && chrome.MatchString(line) && (i < first || i > last || first < 0) {
-			continue
-		}
-		if short && i > last && i > first && tail.MatchString(line) && !proseFollows(blocks[i+1:]) {
-			break
-		}
-		out = append(out, b)
+		out = append(out, lines[i])
 	}
 	return out
 }
 
+// captionBegins, chromeBegins are the characters such lines begin with.
+const (
+	captionBegins = "第本(（"
+	chromeBegins  = "[【(（发公生更成添时日信文稿内来作责编审浏点访阅字打关收分扫当您首索主有"
+)
+
+func isCaption(text string) bool {
+	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(text, " \t\r\n\u00a0\u3000\u200b\ufeff"))
+	return strings.ContainsRune(captionBegins, r) && caption.MatchString(squeeze(text))
+}
+
+func isChrome(text string) bool {
+	r, _ := utf8.DecodeRuneInString(text)
+	return strings.ContainsRune(chromeBegins, r) && chrome.MatchString(text)
+}
+
 // proseFollows tells whether the body goes on: a long line, or a table.
-func proseFollows(blocks []grid.Block) bool {
-	for _, b := range blocks {
+func proseFollows(lines []line) bool {
+	for _, b := range lines {
 		if b.Grid != nil || utf8.RuneCountInString(b.Text) > 120 {
 			return true
 		}

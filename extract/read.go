@@ -2,6 +2,7 @@ package extract
 
 import (
 	"bytes"
+	"iter"
 	"regexp"
 	"strings"
 
@@ -52,8 +53,10 @@ func empty(kind Kind) Report {
 type document struct {
 	page        Page
 	meta        meta
-	above       named // title found above the body
+	body        *html.Node // the element the report stands in; nil for a text
 	blocks      []grid.Block
+	annotated   bool // phonetic annotations are to be removed
+	traditional bool // the page is in Traditional script
 	attachments []Attachment
 	images      int
 	annotations int
@@ -76,7 +79,18 @@ func isHTML(media, text string) bool {
 // deeper than the parser goes.
 var inline = regexp.MustCompile(`(?i)</?(?:span|font|b|strong|i|em|u|a|big|small|o:p|st1:[a-z]+)(?:\s[^>]*)?>`)
 
+// cutCell is the end of a page that breaks off in a table cell: what the cell
+// says may go on.
+var cutCell = regexp.MustCompile(`(?i)<t[dh]\b[^>]*>(?:<(?:p|span|font|b|strong|div|o:p)\b[^>]*>|[^<])*$`)
+
+// cutTail is how far from its end a page is looked at for where it breaks off,
+// in bytes.
+const cutTail = 2048
+
 func (d *document) readHTML(text string) {
+	if m := cutCell.FindStringIndex(text[max(0, len(text)-cutTail):]); m != nil {
+		text = text[:max(0, len(text)-cutTail)+m[0]]
+	}
 	root, err := html.Parse(strings.NewReader(text))
 	if err != nil {
 		root, err = html.Parse(strings.NewReader(inline.ReplaceAllString(text, "")))
@@ -88,7 +102,7 @@ func (d *document) readHTML(text string) {
 	d.meta = s.meta
 	at := s.body()
 	d.blocks = grid.HTML(at)
-	d.above = titleAbove(at)
+	d.body = at
 	d.attachments, d.images = attachmentsOf(at, d.page.URL)
 }
 
@@ -96,61 +110,100 @@ func (d *document) readHTML(text string) {
 // script to Simplified. A Simplified page is left as it is: the tables would
 // turn 乾县 into 干县.
 func (d *document) foldScript() {
-	var all strings.Builder
-	for _, b := range d.blocks {
-		all.WriteString(blockText(b))
-		all.WriteByte('\n')
+	d.annotations = countAnnotations(d.blocks)
+	var census script.Census
+	for text := range texts(d.blocks) {
+		census.Add(text)
 	}
-	_, n := script.StripAnnotations(all.String())
-	traditional := script.IsTraditional(all.String())
-	d.annotations = n
-	if n == 0 && !traditional {
+	d.annotated, d.traditional = d.annotations > 0, census.Traditional()
+	if !d.annotated && !d.traditional {
 		return
-	}
-	fold := func(s string) string {
-		if n > 0 {
-			s, _ = script.StripAnnotations(s)
-		}
-		if traditional {
-			s = script.Simplify(s)
-		}
-		return s
 	}
 	seen := map[*grid.Cell]bool{}
 	for i, b := range d.blocks {
 		if b.Grid == nil {
-			d.blocks[i].Text = fold(b.Text)
+			d.blocks[i].Text = d.fold(b.Text)
 			continue
 		}
 		for j := range b.Grid.Lines {
-			b.Grid.Lines[j] = fold(b.Grid.Lines[j])
+			b.Grid.Lines[j] = d.fold(b.Grid.Lines[j])
 		}
 		for _, row := range b.Grid.Rows {
 			for _, c := range row {
 				if c != nil && !seen[c] {
 					seen[c] = true
-					c.Text = fold(c.Text)
+					c.Text = d.fold(c.Text)
 				}
 			}
 		}
 	}
-	for _, s := range []*string{&d.meta.site, &d.meta.title, &d.meta.head, &d.meta.issuer, &d.meta.source, &d.above.text, &d.above.agency, &d.page.LinkTitle} {
-		*s = fold(*s)
+	for _, s := range []*string{&d.meta.site, &d.meta.title, &d.meta.head, &d.meta.issuer, &d.meta.source, &d.page.LinkTitle} {
+		*s = d.fold(*s)
 	}
 	for i := range d.meta.h1 {
-		d.meta.h1[i] = fold(d.meta.h1[i])
+		d.meta.h1[i] = d.fold(d.meta.h1[i])
 	}
+}
+
+// fold turns a text into the script the document is read in.
+func (d *document) fold(s string) string {
+	if d.annotated {
+		s, _ = script.StripAnnotations(s)
+	}
+	if d.traditional {
+		s = script.Simplify(s)
+	}
+	return s
+}
+
+// texts yields the text of every block, of a grid each cell.
+func texts(blocks []grid.Block) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, b := range blocks {
+			if b.Grid == nil {
+				if !yield(b.Text) {
+					return
+				}
+				continue
+			}
+			for c := range cells(b.Grid) {
+				if !yield(c.Text) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// countAnnotations counts phonetic annotations; what one is depends on how many
+// others there are, so it takes the whole text, where it has any at all.
+func countAnnotations(blocks []grid.Block) int {
+	found := false
+	for text := range texts(blocks) {
+		found = found || script.MayBeAnnotated(text)
+	}
+	if !found {
+		return 0
+	}
+	var all strings.Builder
+	for _, b := range blocks {
+		all.WriteString(blockText(b))
+		all.WriteByte('\n')
+	}
+	_, n := script.StripAnnotations(all.String())
+	return n
 }
 
 // report puts together what the blocks say.
 func (d *document) report() Report {
 	r := empty(NotAReport)
-	blocks, copies := single(d.blocks)
+	blocks, copies := single(newLines(d.blocks))
 	laid, blocks := lay(blocks)
 	list := listing(blocks)
 	blocks = trimNoise(blocks)
 	title, blocks := d.title(blocks)
-	r.Sections = sections(blocks)
+	narrative, normals := sections(blocks)
+	r.Sections = narrative
 	r.Tables, r.Templates, r.StatisticsLabels = laid.Tables, laid.Templates, laid.Labels
 	if laid.Notes != nil {
 		r.CellNotes = laid.Notes
@@ -169,12 +222,14 @@ func (d *document) report() Report {
 	r.Copies = copies
 	w := d.who(&r, blocks, title)
 	d.identify(&r, w)
-	r.Findings = d.findings(&r, w, laid)
+	if r.Kind == AnnualReport || r.Kind == LegalTableOnly {
+		r.Findings = d.findings(&r, w, laid)
+	}
 	agency := ""
 	if r.Agency != nil {
 		agency = *r.Agency
 	}
-	if hash, ok := ContentHash(agency, r.Sections, &r.Tables); ok {
+	if hash, ok := contentHash(agency, r.Sections, normals, &r.Tables); ok {
 		r.ContentSHA256 = &hash
 	}
 	return r
@@ -189,7 +244,7 @@ func bare(r Report) Report {
 
 // lay lays the grids of the document on to the forms. What only looked like a
 // table (flattened, and none of the form's) is lines of text again.
-func lay(blocks []grid.Block) (form.Laid, []grid.Block) {
+func lay(blocks []line) (form.Laid, []line) {
 	var grids []*grid.Grid
 	for _, b := range blocks {
 		if b.Grid != nil {
@@ -197,7 +252,7 @@ func lay(blocks []grid.Block) (form.Laid, []grid.Block) {
 		}
 	}
 	laid := form.Lay(grids)
-	var out []grid.Block
+	out := make([]line, 0, len(blocks))
 	i := 0
 	for _, b := range blocks {
 		if b.Grid == nil {
@@ -205,8 +260,8 @@ func lay(blocks []grid.Block) (form.Laid, []grid.Block) {
 			continue
 		}
 		if b.Grid.Ragged && !laid.Statutory[i] {
-			for _, line := range b.Grid.Lines {
-				out = append(out, grid.Block{Text: line})
+			for _, text := range b.Grid.Lines {
+				out = append(out, line{Block: grid.Block{Text: text}})
 			}
 		} else {
 			out = append(out, b)
@@ -216,7 +271,7 @@ func lay(blocks []grid.Block) (form.Laid, []grid.Block) {
 	return laid, out
 }
 
-func (d *document) who(r *Report, blocks []grid.Block, title named) who {
+func (d *document) who(r *Report, blocks []line, title named) who {
 	w := who{titleYear: title.year, titleAgency: title.agency, periodYear: periodYear(r.Sections), textYear: statedYear(r.Sections)}
 	signed, on := signature(blocks)
 	w.signedOn = on

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"nianbao/extract/grid"
+	"nianbao/extract/script"
 )
 
 // chapter is the ordinal of a section: 一、 (also with a dot or a space), or
@@ -38,6 +39,9 @@ const maxHeading = 45
 
 // sectionNumber tells which section of the form a heading names.
 func sectionNumber(title string) (int, bool) {
+	if ideographs(title, maxHeading) > maxHeading {
+		return 0, false
+	}
 	t := squeeze(title)
 	if utf8.RuneCountInString(t) > maxHeading {
 		return 0, false
@@ -111,46 +115,79 @@ func bareTitle(title string, number int) bool {
 // cutHeading parts a title from text on the same line: at the first full stop
 // or colon.
 func cutHeading(s string) (title, rest string) {
-	i := strings.IndexAny(s, "。：")
+	const stop, colon = "。", "："
+	i := strings.Index(s, stop)
+	if j := strings.Index(s[:max(i, 0)], colon); i < 0 {
+		i = strings.Index(s, colon)
+	} else if j >= 0 {
+		i = j
+	}
 	if i < 0 {
 		return s, ""
 	}
-	_, n := utf8.DecodeRuneInString(s[i:])
+	n := len(stop)
 	if rest = strings.TrimSpace(s[i+n:]); rest == "" {
 		return s[:i], ""
 	}
 	return s[:i], rest
 }
 
-// sections cuts the narrative at its headings. Grids are left out.
-func sections(blocks []grid.Block) []Section {
-	var out []Section
-	zero := 0
-	current := Section{Number: &zero}
-	var lines []string
-	flush := func() {
-		current.Text = strings.TrimSpace(strings.Join(lines, "\n"))
-		if current.Heading != "" || strings.IndexFunc(current.Text, isWord) >= 0 {
-			out = append(out, current)
+// headingsIn lists the headings of the form's sections that stand in rows of
+// their own in a table: some pages set all three tables as one.
+func headingsIn(g *grid.Grid) (out []heading) {
+	for r, row := range g.Rows {
+		var only *grid.Cell
+		filled := 0
+		for c, cell := range row {
+			if cell != nil && cell.Row == r && (c == 0 || row[c-1] != cell) && strings.TrimSpace(cell.Text) != "" {
+				only, filled = cell, filled+1
+			}
 		}
-		lines = nil
-	}
-	for _, b := range blocks {
-		if b.Grid != nil {
+		if filled != 1 {
 			continue
 		}
-		if h, ok := readHeading(b); ok {
-			flush()
-			current = Section{Number: h.number, Ordinal: h.ordinal, Heading: h.title}
-			if h.rest != "" {
-				lines = append(lines, h.rest)
+		h, ok := readHeading(grid.Block{Text: only.Text})
+		if ok && h.number != nil && h.ordinal != "" && strings.Contains(squeeze(h.title), "政府信息") {
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
+// sections cuts the narrative at its headings, and returns the normal form of
+// each text beside it: that of its lines, joined. Grids are left out.
+func sections(lines []line) (out []Section, normals []string) {
+	zero := 0
+	current := Section{Number: &zero}
+	var text, normal []string
+	flush := func() {
+		current.Text = strings.TrimSpace(strings.Join(text, "\n"))
+		if current.Heading != "" || strings.IndexFunc(current.Text, isWord) >= 0 {
+			out, normals = append(out, current), append(normals, strings.Join(normal, ""))
+		}
+		text, normal = text[:0], normal[:0]
+	}
+	for i := range lines {
+		l := &lines[i]
+		if l.Grid != nil {
+			for _, h := range headingsIn(l.Grid) {
+				flush()
+				current = Section{Number: h.number, Ordinal: h.ordinal, Heading: h.title}
 			}
 			continue
 		}
-		if t := strings.TrimSpace(b.Text); t != "" {
-			lines = append(lines, t)
+		if h, ok := l.heading(); ok {
+			flush()
+			current = Section{Number: h.number, Ordinal: h.ordinal, Heading: h.title}
+			if h.rest != "" {
+				text, normal = append(text, h.rest), append(normal, script.Normal(h.rest))
+			}
+			continue
+		}
+		if t := strings.TrimSpace(l.Text); t != "" {
+			text, normal = append(text, t), append(normal, l.norm())
 		}
 	}
 	flush()
-	return out
+	return out, normals
 }

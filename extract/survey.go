@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"bytes"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -20,9 +19,9 @@ type survey struct {
 	traces     map[*html.Node]trace // of elements that begin and end lines
 	all        trace
 
-	text   []byte // all text so far
-	silent int    // inside head or a hidden element: nothing is traced
-	run    int    // where the line being read began in text
+	text   strings.Builder // all text so far
+	silent int             // inside head or a hidden element: nothing is traced
+	run    int             // where the line being read began in text
 }
 
 // look surveys a document.
@@ -40,7 +39,7 @@ func look(root *html.Node) *survey {
 func (s *survey) walk(n *html.Node, depth int) (t trace, ends bool) {
 	switch n.Type {
 	case html.TextNode:
-		s.text = append(s.text, n.Data...)
+		s.text.WriteString(n.Data)
 		return t, false
 	case html.DocumentNode:
 	case html.ElementNode:
@@ -63,13 +62,13 @@ func (s *survey) walk(n *html.Node, depth int) (t trace, ends bool) {
 	if ends {
 		before = s.endRun()
 	}
-	start := len(s.text)
+	start := s.text.Len()
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		below, broke := s.walk(c, depth+1)
 		t, ends = t.add(below), ends || broke
 	}
 	if n.Type == html.ElementNode {
-		s.element(n, s.text[start:])
+		s.element(n, s.text.String()[start:])
 	}
 	if ends {
 		t = t.add(s.endRun())
@@ -85,27 +84,47 @@ func (s *survey) walk(n *html.Node, depth int) (t trace, ends bool) {
 
 // endRun ends a line and tells the markers in it.
 func (s *survey) endRun() trace {
-	line := s.text[s.run:]
-	s.run = len(s.text)
+	line := s.text.String()[s.run:]
+	s.run = s.text.Len()
 	if s.silent > 0 {
 		return trace{}
 	}
-	return traceOf(string(line))
+	return traceOf(line)
 }
 
 // element notes what an element may be: a container, a heading, a page field.
-func (s *survey) element(n *html.Node, text []byte) {
-	id, classes := "", []string(nil)
+func (s *survey) element(n *html.Node, text string) {
+	e := element{Node: n}
 	for _, a := range n.Attr {
 		switch a.Key {
 		case "id":
-			id = a.Val
+			e.id = a.Val
 		case "class":
-			classes = strings.Fields(a.Val)
+			e.classes = a.Val
 		}
 	}
-	if isContainer(n, id, classes) {
-		s.containers, s.sizes = append(s.containers, n), append(s.sizes, len(bytes.TrimSpace(text)))
+	text = strings.TrimSpace(text)
+	if e.isContainer() {
+		s.containers, s.sizes = append(s.containers, n), append(s.sizes, len(text))
 	}
-	s.meta.element(n, id, classes, text)
+	s.meta.element(e, text)
+}
+
+// element is an element with what it is called.
+type element struct {
+	*html.Node
+	id, classes string
+}
+
+// has tells whether one of the classes is in a set.
+func (e element) has(set map[string]bool) bool {
+	if e.classes == "" {
+		return false
+	}
+	for c := range strings.FieldsSeq(e.classes) {
+		if set[c] {
+			return true
+		}
+	}
+	return false
 }

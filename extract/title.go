@@ -26,25 +26,53 @@ type titleParts struct {
 // squeeze takes white space out of a line and folds full-width forms, for
 // matching; Chinese needs no spaces.
 func squeeze(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == ' ' || r == '\t' || r == '\n' || r == '\r' || r == '\u00a0' || r == '\u3000' || r == '\u200b' || r == '\ufeff':
-			return -1
-		case r >= '！' && r <= '～':
-			return r - 0xFEE0
-		}
+	return strings.Map(squeezeRune, s)
+}
+
+// squeezeRune squeezes one character; -1 takes it out.
+func squeezeRune(r rune) rune {
+	switch {
+	case r >= 0x4E00 && r <= 0x9FFF:
 		return r
-	}, s)
+	case r == ' ' || r == '\t' || r == '\n' || r == '\r' || r == '\u00a0' || r == '\u3000' || r == '\u200b' || r == '\ufeff':
+		return -1
+	case r >= '！' && r <= '～':
+		return r - 0xFEE0
+	}
+	return r
+}
+
+// maxTitleLine is the longest title that is read, in bytes.
+const maxTitleLine = 240
+
+// ideographs counts the Chinese characters of a text (U+4000–9FFF, three bytes
+// each), which squeeze leaves as they are, and stops where there are more than
+// most.
+func ideographs(s string, most int) int {
+	n := 0
+	for i := 0; i < len(s) && n <= most; i++ {
+		if s[i] >= 0xE4 && s[i] <= 0xE9 {
+			n++
+		}
+	}
+	return n
 }
 
 // readTitle reads a line as the title of an annual report.
 func readTitle(line string) (titleParts, bool) {
+	if !strings.Contains(line, "信") || ideographs(line, maxTitleLine/3) > maxTitleLine/3 {
+		return titleParts{}, false
+	}
 	s := strings.Trim(squeeze(line), "《》【】“”\"#*·-—_|")
-	if len(s) > 240 || !strings.Contains(s, "信息公开") {
+	if len(s) > maxTitleLine || !strings.Contains(s, "信息公开") {
 		return titleParts{}, false
 	}
 	if containsAny(s, notTitle) {
 		return titleParts{}, false
+	}
+	if i := strings.LastIndexAny(s, ">»›"); i >= 0 {
+		_, n := utf8.DecodeRuneInString(s[i:])
+		s = s[i+n:] // a line of where one is
 	}
 	var p titleParts
 	if m := titleYear.FindStringSubmatchIndex(s); m != nil {

@@ -82,7 +82,7 @@ func wallByStatus(status int, header http.Header, body []byte) string {
 	case http.StatusNotFound, http.StatusGone:
 		return ""
 	}
-	if p := readPage(body); p.text <= wallText {
+	if p := glance(body); p.text <= wallText {
 		if mark := first(p.scripts, scriptWalls); mark != "" {
 			return fmt.Sprintf("%d: script wall (%s)", status, bareMark(mark))
 		}
@@ -101,7 +101,7 @@ func classifyPage(status int, mediaType string, body []byte) (store.Outcome, str
 	if len(bytes.TrimSpace(body)) == 0 {
 		return store.Soft404, "empty body"
 	}
-	p := readPage(body)
+	p := glance(body)
 	if wall := p.scriptWall(status); wall != "" {
 		return store.Challenge, wall
 	}

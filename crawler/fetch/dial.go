@@ -20,6 +20,7 @@ const dialShare = 2 * time.Second
 type dialler struct {
 	guard   guard
 	timeout time.Duration // for all addresses together
+	connect func(ctx context.Context, network string, to netip.AddrPort) (net.Conn, error)
 }
 
 // dial connects to one of the request's addresses, at the port of address.
@@ -46,6 +47,14 @@ func (d dialler) dial(ctx context.Context, network, address string) (net.Conn, e
 // one tries a single address; left is how many share what time there is.
 func (d dialler) one(ctx context.Context, network string, to netip.AddrPort, left int) (net.Conn, error) {
 	share := min(d.timeout, max(d.timeout/time.Duration(left), dialShare))
+	if d.connect != nil {
+		if err := d.control(ctx, network, to.String(), nil); err != nil {
+			return nil, err
+		}
+		ctx, cancel := context.WithTimeout(ctx, share)
+		defer cancel()
+		return d.connect(ctx, network, to)
+	}
 	nd := net.Dialer{Timeout: share, ControlContext: d.control}
 	return nd.DialContext(ctx, network, to.String())
 }

@@ -99,7 +99,7 @@ func (f *Fetcher) transport(g guard, proxy *url.URL, lenient bool) *http.Transpo
 	if proxy != nil {
 		t.Proxy = http.ProxyURL(proxy)
 	} else {
-		t.DialContext = dialler{guard: g, timeout: f.opts.Timeout}.dial
+		t.DialContext = dialler{guard: g, timeout: f.opts.Timeout, connect: f.opts.Dial}.dial
 	}
 	return t
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"nianbao/store"
 )
@@ -149,5 +150,29 @@ func TestNextAddressIsTriedWhenOneRefuses(t *testing.T) {
 	x := get(t, f, "http://two.example:"+port+"/")
 	if x.Capture.Outcome != store.OK || x.Capture.RemoteAddr != l.Addr().String() {
 		t.Errorf("got %q, %q from %q", x.Capture.Outcome, x.Capture.Error, x.Capture.RemoteAddr)
+	}
+}
+
+func TestADialOfOnesOwnIsGuardedToo(t *testing.T) {
+	dialled := 0
+	f := newFetcher(t, func(o *Options) {
+		o.Allow = nil
+		o.Dial = func(context.Context, string, netip.AddrPort) (net.Conn, error) {
+			dialled++
+			return nil, errors.New("no network")
+		}
+	})
+	if x := get(t, f, "http://127.0.0.1/"); x.Capture.Outcome != store.ForbiddenAddress || dialled != 0 {
+		t.Errorf("%s after %d dials", x.Capture.Outcome, dialled)
+	}
+	if x := get(t, f, "http://61.0.0.1/"); x.Capture.Outcome != store.ConnectionError || dialled != 1 {
+		t.Errorf("%s after %d dials", x.Capture.Outcome, dialled)
+	}
+	d := dialler{timeout: time.Second, connect: func(context.Context, string, netip.AddrPort) (net.Conn, error) {
+		dialled++
+		return nil, nil
+	}}
+	if _, err := d.one(t.Context(), "tcp", netip.MustParseAddrPort("10.0.0.1:80"), 1); err == nil || dialled != 1 {
+		t.Errorf("error %v after %d dials", err, dialled)
 	}
 }

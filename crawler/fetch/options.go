@@ -38,6 +38,10 @@ type Options struct {
 	Resolver  Resolver       // nil means the system's
 	Now       func() time.Time
 
+	// Dial connects to an address that the guard let through; nil means the
+	// system does. A night can be simulated on a network of one's own.
+	Dial func(ctx context.Context, network string, to netip.AddrPort) (net.Conn, error)
+
 	roots *x509.CertPool // nil means the system's
 }
 

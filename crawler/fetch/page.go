@@ -36,8 +36,21 @@ type page struct {
 const blockRunes = 120
 
 // readPage looks at the first pageBytes of body.
-func readPage(body []byte) page {
-	p := pageReader{z: html.NewTokenizer(strings.NewReader(pageText(body)))}
+func readPage(body []byte) page { return readUntil(body, pageBytes) }
+
+// glance looks at body until it has more text than any page that is none: a
+// real page need not be read to its end to be told from an error page.
+func glance(body []byte) page {
+	if hasPlenty(body) {
+		return page{text: titledText + 1, outside: titledText + 1}
+	}
+	return readUntil(body, titledText)
+}
+
+// readUntil looks at body until more than enough runes of text stand outside
+// links.
+func readUntil(body []byte, enough int) page {
+	p := pageReader{z: html.NewTokenizer(strings.NewReader(pageText(body))), enough: enough}
 	p.read()
 	p.flush()
 	return p.page
@@ -72,6 +85,7 @@ func pageText(body []byte) string {
 type pageReader struct {
 	page
 	z      *html.Tokenizer
+	enough int       // runes outside links after which nothing more is read
 	inside atom.Atom // of the elements whose text is not shown or not counted
 	link   bool
 	run    strings.Builder
@@ -79,34 +93,30 @@ type pageReader struct {
 }
 
 func (p *pageReader) read() {
-	for {
+	defer func() { p.scripts = p.code.String() }()
+	for p.outside <= p.enough {
 		switch p.z.Next() {
 		case html.ErrorToken:
-			p.scripts = p.code.String()
 			return
 		case html.TextToken:
 			p.see(string(p.z.Text()))
 		case html.StartTagToken, html.SelfClosingTagToken:
-			p.open(p.z.Token())
+			name, more := p.z.TagName()
+			p.open(atom.Lookup(name), more)
 		case html.EndTagToken:
-			p.shut(p.z.Token())
+			name, _ := p.z.TagName()
+			p.shut(atom.Lookup(name))
 		}
 	}
 }
 
-func (p *pageReader) open(t html.Token) {
-	switch t.DataAtom {
+func (p *pageReader) open(tag atom.Atom, attributes bool) {
+	switch tag {
 	case atom.Script:
 		p.inside = atom.Script
-		if attr(t, "src") != "" {
-			p.sources++
-		}
-		kind := strings.ToLower(attr(t, "type"))
-		if strings.Contains(kind, "xml") || strings.Contains(kind, "json") {
-			p.data = true
-		}
+		p.script(p.attributes(attributes))
 	case atom.Style, atom.Noscript, atom.Title, atom.Textarea:
-		p.inside = t.DataAtom
+		p.inside = tag
 	case atom.A:
 		p.flush()
 		p.link = true
@@ -116,28 +126,57 @@ func (p *pageReader) open(t html.Token) {
 	case atom.Table:
 		p.tables++
 	case atom.Meta:
-		if strings.EqualFold(attr(t, "http-equiv"), "refresh") {
-			_, target, _ := strings.Cut(attr(t, "content"), "=")
-			p.refresh = strings.Trim(strings.TrimSpace(target), `"'`)
+		p.meta(p.attributes(attributes))
+	case atom.Body, atom.Div, atom.Main, atom.Section, atom.Article:
+		if slices.Contains(mountIDs, p.attributes(attributes)["id"]) {
+			p.mount = true
 		}
 	}
-	if slices.Contains(mountIDs, attr(t, "id")) {
-		p.mount = true
-	}
-	if !inline(t.DataAtom) {
+	if !inline(tag) {
 		p.flush()
 	}
 }
 
-func (p *pageReader) shut(t html.Token) {
-	switch t.DataAtom {
+// attributes reads those of the tag at hand: of a few tags only, since pages
+// pasted from Word have more of them than text.
+func (p *pageReader) attributes(any bool) map[string]string {
+	all := map[string]string{}
+	for any {
+		var k, v []byte
+		k, v, any = p.z.TagAttr()
+		if name := string(k); all[name] == "" {
+			all[name] = string(v)
+		}
+	}
+	return all
+}
+
+func (p *pageReader) script(attributes map[string]string) {
+	if attributes["src"] != "" {
+		p.sources++
+	}
+	kind := strings.ToLower(attributes["type"])
+	if strings.Contains(kind, "xml") || strings.Contains(kind, "json") {
+		p.data = true
+	}
+}
+
+func (p *pageReader) meta(attributes map[string]string) {
+	if strings.EqualFold(attributes["http-equiv"], "refresh") {
+		_, target, _ := strings.Cut(attributes["content"], "=")
+		p.refresh = strings.Trim(strings.TrimSpace(target), `"'`)
+	}
+}
+
+func (p *pageReader) shut(tag atom.Atom) {
+	switch tag {
 	case p.inside:
 		p.inside = 0
 	case atom.A:
 		p.flush()
 		p.link = false
 	}
-	if !inline(t.DataAtom) {
+	if !inline(tag) {
 		p.flush()
 	}
 }
@@ -183,13 +222,4 @@ func inline(a atom.Atom) bool {
 		return true
 	}
 	return false
-}
-
-func attr(t html.Token, name string) string {
-	for _, a := range t.Attr {
-		if a.Key == name {
-			return a.Val
-		}
-	}
-	return ""
 }

@@ -102,12 +102,24 @@ func (n *names) keep(name string, addrs []netip.Addr) {
 }
 
 // tidy drops repetitions and brings IPv4-mapped answers to their IPv4 form,
-// keeping the resolver's order of preference (RFC 6724).
+// keeping the resolver's order of preference (RFC 6724). Of too many addresses
+// it keeps the least by number, whatever their order: two names of one pool
+// that is answered in turns must keep the same ones, or they would not know
+// that they share them.
 func tidy(found []netip.Addr) []netip.Addr {
+	kept := make([]netip.Addr, 0, len(found))
+	for _, a := range found {
+		if a.IsValid() {
+			kept = append(kept, a.Unmap())
+		}
+	}
+	slices.SortFunc(kept, netip.Addr.Compare)
+	kept = slices.Compact(kept)
+	kept = kept[:min(len(kept), maxAddrs)]
 	var addrs []netip.Addr
 	for _, a := range found {
 		a = a.Unmap()
-		if a.IsValid() && !slices.Contains(addrs, a) && len(addrs) < maxAddrs {
+		if _, ok := slices.BinarySearchFunc(kept, a, netip.Addr.Compare); ok && !slices.Contains(addrs, a) {
 			addrs = append(addrs, a)
 		}
 	}

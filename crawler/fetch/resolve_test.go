@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -121,5 +122,22 @@ func TestUnresolvedNameIsADNSError(t *testing.T) {
 		if x.Capture.Outcome != store.DNSError || x.Capture.Error == "" {
 			t.Errorf("%s: %q, %q", name, x.Capture.Outcome, x.Capture.Error)
 		}
+	}
+}
+
+func TestNamesOfOneLargePoolKeepTheSameAddresses(t *testing.T) {
+	var pool []netip.Addr
+	for i := range 3 * maxAddrs {
+		pool = append(pool, netip.AddrFrom4([4]byte{61, 0, 0, byte(i)}))
+	}
+	first := tidy(pool)
+	slices.Reverse(pool)
+	second := tidy(pool)
+	if len(first) != maxAddrs || first[0] == second[0] {
+		t.Errorf("kept %v and %v", first, second)
+	}
+	slices.SortFunc(second, netip.Addr.Compare)
+	if diff := cmp.Diff(first, second, cmp.Comparer(func(a, b netip.Addr) bool { return a == b })); diff != "" {
+		t.Errorf("(-one order +the other):\n%s", diff)
 	}
 }

@@ -64,8 +64,7 @@ func (f *Frontier) beginColumn(h *host, c Candidate, due time.Time) ([]store.Op,
 	}
 	// The seeds may have been edited since it was queued last.
 	rec.Context, rec.Class, rec.Depth, rec.Hops = c.Context, Lists, 0, 0
-	more, err := enqueue(h.id, rec, Lists, due)
-	return append(ops, more...), err
+	return append(ops, enqueue(h.id, rec, Lists, due)...), nil
 }
 
 // DueNow makes every known URL of a host due in this run, however long its
@@ -120,11 +119,7 @@ func (f *Frontier) dueNow(h *host, from []byte) (ops []store.Op, rest []byte, er
 			continue
 		}
 		ops = append(ops, unqueueOps(h.id, rec)...)
-		more, err := enqueue(h.id, rec, Rechecks, f.started)
-		if err != nil {
-			return nil, nil, err
-		}
-		ops = append(ops, more...)
+		ops = append(ops, enqueue(h.id, rec, Rechecks, f.started)...)
 	}
 	return ops, rest, nil
 }
@@ -138,17 +133,13 @@ func unqueueOps(id uint32, r Record) []store.Op {
 }
 
 // enqueue stores a record with its queue key.
-func enqueue(id uint32, r Record, c Class, due time.Time) ([]store.Op, error) {
+func enqueue(id uint32, r Record, c Class, due time.Time) []store.Op {
 	r.Queued, r.Due = c, due.UTC()
-	v, err := encode(r)
-	if err != nil {
-		return nil, err
-	}
 	h := r.hash()
 	return []store.Op{
-		{Bucket: store.URLs, Key: urlKey(id, h), Value: v},
+		{Bucket: store.URLs, Key: urlKey(id, h), Value: encodeRecord(r)},
 		{Bucket: store.Queue, Key: queueKey(id, c, r.Due, h), Value: []byte{}},
-	}, nil
+	}
 }
 
 // wake notes that something was queued; the caller holds Frontier.mu.

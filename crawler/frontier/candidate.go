@@ -21,7 +21,8 @@ type Candidate struct {
 	Barren      int // list pages in a row without an entry that led here
 	Referrer    string
 
-	// Revisit queues a list page again that this run has not asked yet.
+	// Revisit queues a list page again that this run has not asked yet, and
+	// any URL that was refused for its depth.
 	Revisit bool
 
 	// Refuse keeps the URL as one that is not asked for, with Cause: out of
@@ -50,19 +51,18 @@ func (c Candidate) record() Record {
 }
 
 // insertOp adds a URL that may be known: where it is, nothing happens.
-func (c Candidate) insertOp(id uint32, due time.Time) (store.Op, error) {
-	r := c.record()
+func (c Candidate) insertOp(id uint32, due time.Time) store.Op {
+	r, h := c.record(), c.hash()
 	var then []store.Op
 	if c.Refuse == "" {
 		r.Queued, r.Due = c.Class, due.UTC()
 		then = []store.Op{{
-			Bucket: store.Queue, Key: queueKey(id, r.Queued, r.Due, c.hash()), Value: []byte{},
+			Bucket: store.Queue, Key: queueKey(id, r.Queued, r.Due, h), Value: []byte{},
 		}}
 	}
-	v, err := encode(r)
 	return store.Op{
-		Bucket: store.URLs, Key: urlKey(id, c.hash()), Value: v, IfAbsent: true, Then: then,
-	}, err
+		Bucket: store.URLs, Key: urlKey(id, h), Value: encodeRecord(r), IfAbsent: true, Then: then,
+	}
 }
 
 // distinct keeps the first of candidates for one URL, and none for the URL

@@ -26,11 +26,7 @@ func (f *Frontier) owners(ctx context.Context, found []Candidate) ([]*host, erro
 func (f *Frontier) discover(found []Candidate, owners []*host, at time.Time) (inserts, revisits []store.Op, again []*host, err error) {
 	for i, c := range found {
 		due := at.Add(time.Duration(i)) // keeps the order of the page
-		op, err := c.insertOp(owners[i].id, due)
-		if err != nil {
-			return nil, nil, nil, err
-		}
-		inserts = append(inserts, op)
+		inserts = append(inserts, c.insertOp(owners[i].id, due))
 		if !c.Revisit {
 			continue
 		}
@@ -47,7 +43,7 @@ func (f *Frontier) discover(found []Candidate, owners []*host, at time.Time) (in
 }
 
 // revisit queues a known list page again, unless this run has asked it, has it
-// queued or is asking it. The caller holds its host's change lock.
+// queued or is asking it, and any URL that was refused for its depth. The caller holds its host's change lock.
 func (f *Frontier) revisit(h *host, c Candidate, due time.Time) ([]store.Op, error) {
 	rec, known, err := record(f.store, h.id, c.hash())
 	if err != nil || !known {
@@ -57,26 +53,44 @@ func (f *Frontier) revisit(h *host, c Candidate, due time.Time) ([]store.Op, err
 	leased := h.leased != nil && h.leased.Record.hash() == c.hash()
 	f.mu.Unlock()
 	waiting := rec.Queued == rec.Class && !rec.Due.After(due)
+	if rec.State == Refused && rec.Outcome == store.OverBudget { // nearer now, or the budget has grown
+		return enqueue(h.id, c.record(), c.Class, due), nil
+	}
 	if leased || waiting || rec.Run == f.run || rec.State == Refused {
 		return nil, nil
 	}
-	more, err := enqueue(h.id, rec, rec.Class, due)
-	return append(unqueueOps(h.id, rec), more...), err
+	return append(unqueueOps(h.id, rec), enqueue(h.id, rec, rec.Class, due)...), nil
 }
 
-// Known says of each URL whether the frontier has a record of it.
-func (f *Frontier) Known(ctx context.Context, canonical ...string) ([]bool, error) {
-	known := make([]bool, len(canonical))
+// Familiarity is how well the frontier knows a URL.
+type Familiarity int
+
+// From not at all, over one that was kept but not to be asked for because it
+// was too deep, to known.
+const (
+	Unknown Familiarity = iota
+	TooDeep
+	Known
+)
+
+// Familiar says of each URL how well the frontier knows it.
+func (f *Frontier) Familiar(ctx context.Context, canonical ...string) ([]Familiarity, error) {
+	all := make([]Familiarity, len(canonical))
 	for i, u := range canonical {
 		h, err := f.host(ctx, Host(u))
 		if err != nil {
 			return nil, err
 		}
-		b, err := f.store.Get(store.URLs, urlKey(h.id, hash("", u, nil)))
-		if err != nil {
+		rec, known, err := record(f.store, h.id, hash("", u, nil))
+		switch {
+		case err != nil:
 			return nil, err
+		case !known:
+		case rec.State == Refused && rec.Outcome == store.OverBudget:
+			all[i] = TooDeep
+		default:
+			all[i] = Known
 		}
-		known[i] = b != nil
 	}
-	return known, nil
+	return all, nil
 }

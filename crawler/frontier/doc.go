@@ -2,7 +2,8 @@
 //
 // A URL has one record and is in exactly one state, never a boolean "seen". A
 // queue key says which class it waits in and since when it is due. A lease
-// hands one URL to one fetch; a host has at most one lease. An ending says how
+// hands one URL to one fetch; a host has at most one lease. It is taken by
+// itself, or ahead: in the commit that ends the host's last one. An ending says how
 // a leased URL ended and what it led to.
 //
 // Every change is a set of operations given to the store together with the

@@ -23,8 +23,9 @@ type Ending struct {
 	Location string    // of a redirect
 	Context  *store.Context
 
-	Unchanged int // answers in a row without anything new
-	Failures  int // runs in a row in which it failed
+	Ahead     bool // lease the host's next URL in the same commit, where that is settled
+	Unchanged int  // answers in a row without anything new
+	Failures  int  // runs in a row in which it failed
 }
 
 // Effect is what an ending did.
@@ -33,6 +34,7 @@ type Effect struct {
 	New     int                   // candidates that were not known
 	Refused map[store.Outcome]int // of these, not to be asked for, by why
 	Woken   []string              // other hosts that have something queued now
+	Next    *Lease                // the host's next, where Ahead asked for it
 }
 
 // Done ends a lease: the record, the queue, the lease, what was discovered and
@@ -68,13 +70,24 @@ func (f *Frontier) Done(ctx context.Context, l Lease, e Ending) (Effect, error) 
 	if err != nil {
 		return Effect{}, err
 	}
+	next, more, err := f.ahead(h, l, e, found, owners)
+	if err != nil {
+		return Effect{}, fmt.Errorf("lease ahead on %s: %w", l.Host, err)
+	}
+	env.Ops = append(env.Ops, more...)
 	// Inserts come first, so that what the store says of them stands in order.
 	env.Ops = append(append(inserts, revisits...), env.Ops...)
 	applied, err := apply(ctx, f.store, env)
 	if err != nil {
 		return Effect{}, fmt.Errorf("end %s: %w", l.URL(), err)
 	}
-	return f.settle(h, e, n, found, owners, again, applied), nil
+	eff := f.settle(h, e, n, found, owners, again, applied)
+	if next != nil {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		h.leased, eff.Next = next, next
+	}
+	return eff, nil
 }
 
 // endOps completes the envelope with the record, its place, the lease and the
@@ -94,17 +107,13 @@ func (f *Frontier) endOps(h *host, l Lease, e Ending) (env store.Envelope, n uin
 		n++
 		ops = append(ops, fetchedOp(h.id, l.Run, n))
 	}
-	place, err := placeOps(h.id, rec, e)
-	if err != nil {
-		return env, 0, err
-	}
-	ops = append(ops, place...)
+	ops = append(ops, placeOps(h.id, rec, e)...)
 	env.Ops = append(ops, e.Envelope.Ops...)
 	return env, n, nil
 }
 
 // placeOps stores the record and puts it where it is due next.
-func placeOps(id uint32, rec Record, e Ending) ([]store.Op, error) {
+func placeOps(id uint32, rec Record, e Ending) []store.Op {
 	switch {
 	case !e.Retry.IsZero():
 		return enqueue(id, rec, rec.Class, e.Retry)
@@ -112,9 +121,7 @@ func placeOps(id uint32, rec Record, e Ending) ([]store.Op, error) {
 		return enqueue(id, rec, Rechecks, e.Recheck)
 	}
 	rec.Queued, rec.Due = 0, time.Time{}
-	v, err := encode(rec)
-	h := rec.hash()
-	return []store.Op{{Bucket: store.URLs, Key: urlKey(id, h), Value: v}}, err
+	return []store.Op{{Bucket: store.URLs, Key: urlKey(id, rec.hash()), Value: encodeRecord(rec)}}
 }
 
 // ended is the record after a visit.
@@ -126,7 +133,7 @@ func ended(l Lease, e Ending) Record {
 	}
 	r.State, r.Outcome, r.Cause, r.Location = e.State, e.Outcome, e.Cause, e.Location
 	r.LastAt, r.Run, r.Requests = e.At.UTC(), l.Run, uint16(min(requests, 1<<16-1))
-	r.Unchanged, r.Failures = e.Unchanged, e.Failures
+	r.Unchanged, r.Failures, r.Stops = e.Unchanged, e.Failures, 0
 	if e.Good != nil {
 		r.Good = *e.Good
 	}

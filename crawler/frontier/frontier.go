@@ -211,8 +211,6 @@ func record(r Reader, id uint32, h [hashLen]byte) (rec Record, known bool, err e
 	if b == nil {
 		return rec, false, nil
 	}
-	if err := decode(b, &rec); err != nil {
-		return rec, false, err
-	}
-	return rec, true, nil
+	rec, err = decodeRecord(b)
+	return rec, err == nil, err
 }

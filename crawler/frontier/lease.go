@@ -2,7 +2,6 @@ package frontier
 
 import (
 	"context"
-	"encoding/binary"
 	"fmt"
 	"time"
 
@@ -16,9 +15,11 @@ type Lease struct {
 	Run    uint32
 	Errand bool // a request beside the queue, such as a robots.txt of another host
 
-	queue Class     // where it was taken from
-	due   time.Time // and since when it was due there
-	addrs []string
+	queue   Class     // where it was taken from
+	due     time.Time // and since when it was due there
+	addrs   []string
+	leased  time.Time // when
+	reading bool      // see Reading
 }
 
 // URL is what is to be asked.
@@ -33,17 +34,18 @@ func (l Lease) Known() bool { return !l.Record.LastAt.IsZero() && l.Record.State
 // storedLease is a lease on disk, under its host's four bytes. Without a hash
 // it is an errand and has no place to go back to.
 type storedLease struct {
-	URL    string    `json:"u"`
-	Hash   []byte    `json:"h,omitempty"`
-	Queue  Class     `json:"q,omitempty"`
-	Due    time.Time `json:"e,omitzero"`
-	Addrs  []string  `json:"a,omitempty"`
-	Leased time.Time `json:"l"`
+	URL     string    `json:"u"`
+	Hash    []byte    `json:"h,omitempty"`
+	Queue   Class     `json:"q,omitempty"`
+	Due     time.Time `json:"e,omitzero"`
+	Addrs   []string  `json:"a,omitempty"`
+	Leased  time.Time `json:"l"`
+	Reading bool      `json:"r,omitempty"`
 }
 
 // leaseOp stores the lease.
-func leaseOp(id uint32, l Lease, now time.Time) (store.Op, error) {
-	s := storedLease{URL: l.URL(), Queue: l.queue, Due: l.due, Addrs: l.addrs, Leased: now.UTC()}
+func leaseOp(id uint32, l Lease) (store.Op, error) {
+	s := storedLease{URL: l.URL(), Queue: l.queue, Due: l.due, Addrs: l.addrs, Leased: l.leased.UTC(), Reading: l.reading}
 	if !l.Errand {
 		h := l.Record.hash()
 		s.Hash = h[:]
@@ -77,8 +79,11 @@ func (f *Frontier) reclaim(ctx context.Context, wait func(Reclaimed) ([]store.Op
 			return false, fmt.Errorf("read lease: %w", err)
 		}
 		if len(s.Hash) == hashLen {
-			key := queueKey(binary.BigEndian.Uint32(k), s.Queue, s.Due, [hashLen]byte(s.Hash))
-			ops = append(ops, store.Op{Bucket: store.Queue, Key: key, Value: []byte{}})
+			more, err := f.stopped(k, s)
+			if err != nil {
+				return false, err
+			}
+			ops = append(ops, more...)
 		}
 		found = append(found, Reclaimed{Host: Host(s.URL), URL: s.URL, Addrs: s.Addrs})
 		return true, nil

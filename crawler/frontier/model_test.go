@@ -213,11 +213,16 @@ func (w *walk) take(host string) {
 		w.t.Fatalf("took %q (%v) of %s, the model one of %v", l.URL(), ok, host, want)
 	}
 	if ok {
-		w.leases[host] = l
-		w.m.leased[host] = l.URL()
-		w.queues[host] = w.m.urls[l.URL()].queue
-		w.m.urls[l.URL()].queue = 0
+		w.hold(host, l)
 	}
+}
+
+// hold enters a lease.
+func (w *walk) hold(host string, l frontier.Lease) {
+	w.leases[host] = l
+	w.m.leased[host] = l.URL()
+	w.queues[host] = w.m.urls[l.URL()].queue
+	w.m.urls[l.URL()].queue = 0
 }
 
 func (w *walk) end(host string) {
@@ -243,11 +248,19 @@ func (w *walk) end(host string) {
 		})
 	}
 	e.Found = unique(e.Found)
-	if _, err := w.f.Done(w.t.Context(), l, e); err != nil {
+	e.Ahead = w.rnd.IntN(3) == 0
+	eff, err := w.f.Done(w.t.Context(), l, e)
+	if err != nil {
 		w.t.Fatal(err)
 	}
 	w.m.done(l, e)
 	delete(w.leases, host)
+	if eff.Next != nil {
+		if want := w.m.pick(host, w.now); !want[eff.Next.URL()] {
+			w.t.Fatalf("leased %q of %s ahead, the model one of %v", eff.Next.URL(), host, want)
+		}
+		w.hold(host, *eff.Next)
+	}
 }
 
 func (w *walk) host() string { return fmt.Sprintf("h%d.example", w.rnd.IntN(4)) }

@@ -114,11 +114,11 @@ type hostState struct {
 
 // line tells one record.
 func (s *hostState) line(r Reader, e entry) (Line, error) {
-	var rec Record
 	if len(e.key) != hostLen+hashLen {
 		return Line{}, fmt.Errorf("read URL record: key %x is not one", e.key)
 	}
-	if err := decode(e.value, &rec); err != nil {
+	rec, err := decodeRecord(e.value)
+	if err != nil {
 		return Line{}, err
 	}
 	if err := s.read(r, binary.BigEndian.Uint32(e.key)); err != nil {

@@ -37,37 +37,38 @@ const (
 
 // Record is all that is kept of one URL between visits.
 type Record struct {
-	URL         string        `json:"u"` // canonical; columns with their fragment
-	Method      string        `json:"m,omitempty"`
-	Body        []byte        `json:"b,omitempty"` // of a POST list
-	ContentType string        `json:"t,omitempty"` // of Body
-	Class       Class         `json:"k"`           // Lists, Reports or Attachments
-	Maybe       bool          `json:"y,omitempty"` // its link could not be decided: may turn out to be a list
-	State       State         `json:"s"`
-	Outcome     store.Outcome `json:"o,omitempty"` // of the last capture, or why none was made
-	Cause       string        `json:"c,omitempty"`
-	Depth       int           `json:"d,omitempty"` // hops from the column's first page; paging is none
-	Hops        int           `json:"h,omitempty"` // redirects that led here
-	Barren      int           `json:"z,omitempty"` // list pages in a row without an entry that led here
-	Referrer    string        `json:"r,omitempty"`
-	Context     store.Context `json:"x"`
-	LastAt      time.Time     `json:"l,omitzero"`  // end of the last visit, UTC
-	Run         uint32        `json:"n,omitempty"` // of the last visit
-	Requests    uint16        `json:"q,omitempty"` // made in that run
-	Unchanged   int           `json:"g,omitempty"` // answers in a row that brought nothing new
-	Failures    int           `json:"f,omitempty"` // runs in a row in which it failed
-	Location    string        `json:"a,omitempty"` // where its last answer redirected to
-	Good        Good          `json:"w,omitzero"`
-	Queued      Class         `json:"v,omitempty"` // 0: in no queue
-	Due         time.Time     `json:"e,omitzero"`  // when Queued is due, UTC
+	URL         string // canonical; columns with their fragment
+	Method      string
+	Body        []byte // of a POST list
+	ContentType string // of Body
+	Class       Class  // Lists, Reports or Attachments
+	Maybe       bool   // its link could not be decided: may turn out to be a list
+	State       State
+	Outcome     store.Outcome // of the last capture, or why none was made
+	Cause       string
+	Depth       int // hops from the column's first page; paging is none
+	Hops        int // redirects that led here
+	Barren      int // list pages in a row without an entry that led here
+	Referrer    string
+	Context     store.Context
+	LastAt      time.Time // end of the last visit, UTC
+	Run         uint32    // of the last visit
+	Requests    uint16    // made in that run
+	Unchanged   int       // answers in a row that brought nothing new
+	Failures    int       // runs in a row in which it failed
+	Location    string    // where its last answer redirected to
+	Good        Good
+	Queued      Class     // 0: in no queue
+	Due         time.Time // when Queued is due, UTC
+	Stops       int       // times the program stopped at it, see suspect.go
 }
 
 // Good is what the last answer with a body said of it, for the next request to
 // be conditional (RFC 9110 §13) and for reading it again after a 304.
 type Good struct {
-	ETag         string `json:"e,omitempty"`
-	LastModified string `json:"m,omitempty"`
-	RawSHA256    string `json:"h,omitempty"` // hex
+	ETag         string
+	LastModified string
+	RawSHA256    string // hex
 }
 
 // Tries is how many requests for the URL were made in a run.

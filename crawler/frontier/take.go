@@ -15,6 +15,12 @@ type place struct {
 	hash  [hashLen]byte
 }
 
+// key is where it stands.
+func (p *place) key(id uint32) []byte { return queueKey(id, p.queue, p.due, p.hash) }
+
+// leads says whether the record stands behind it.
+func (p *place) leads(r Record) bool { return r.Queued == p.queue && nanos(r.Due) == nanos(p.due) }
+
 // Peek says when a host's next URL of this run is due: not after now where it
 // is, or not at all. It reads; it changes nothing.
 func (f *Frontier) Peek(ctx context.Context, name string, now time.Time) (due time.Time, any bool, err error) {
@@ -58,16 +64,16 @@ func (f *Frontier) Take(ctx context.Context, name string, now time.Time, addrs .
 		if err != nil {
 			return Lease{}, false, time.Time{}, err
 		}
-		key := store.Op{Bucket: store.Queue, Key: queueKey(h.id, p.queue, p.due, p.hash)}
-		if !known || rec.Queued != p.queue || !rec.Due.Equal(p.due) {
+		key := store.Op{Bucket: store.Queue, Key: p.key(h.id)}
+		if !known || !p.leads(rec) {
 			// A key that its record does not stand behind would be taken for ever.
 			if _, err := f.store.Apply(ctx, store.Envelope{Ops: []store.Op{key}}); err != nil {
 				return Lease{}, false, time.Time{}, fmt.Errorf("drop stray key of %s: %w", name, err)
 			}
 			continue
 		}
-		l := Lease{Host: name, Record: rec, Run: f.run, queue: p.queue, due: p.due, addrs: addrs}
-		err = f.commit(ctx, h, l, now, key)
+		l := Lease{Host: name, Record: rec, Run: f.run, queue: p.queue, due: p.due, addrs: addrs, leased: now}
+		err = f.commit(ctx, h, l, key)
 		return l, err == nil, time.Time{}, err
 	}
 }
@@ -84,14 +90,14 @@ func (f *Frontier) Hold(ctx context.Context, canonical string, now time.Time, ad
 	if f.isLeased(h) {
 		return Lease{}, false, nil
 	}
-	l = Lease{Host: name, Record: Record{URL: canonical}, Run: f.run, Errand: true, addrs: addrs}
-	err = f.commit(ctx, h, l, now)
+	l = Lease{Host: name, Record: Record{URL: canonical}, Run: f.run, Errand: true, addrs: addrs, leased: now}
+	err = f.commit(ctx, h, l)
 	return l, err == nil, err
 }
 
 // commit puts a lease on disk and in memory.
-func (f *Frontier) commit(ctx context.Context, h *host, l Lease, now time.Time, more ...store.Op) error {
-	op, err := leaseOp(h.id, l, now)
+func (f *Frontier) commit(ctx context.Context, h *host, l Lease, more ...store.Op) error {
+	op, err := leaseOp(h.id, l)
 	if err != nil {
 		return err
 	}

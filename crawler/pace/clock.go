@@ -83,6 +83,13 @@ func (c Clock) Settled(now time.Time) Clock {
 	return c
 }
 
+// Pause is the least time from the end of one request to the start of the
+// next, Retry-After and back-off apart.
+func (c Clock) Pause(p Policy) time.Duration {
+	pause, _ := c.pause(p)
+	return pause
+}
+
 // pause is the least time from the end of one request to the start of the
 // next, Retry-After and back-off apart.
 func (c Clock) pause(p Policy) (time.Duration, Reason) {

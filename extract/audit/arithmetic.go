@@ -1,48 +1,6 @@
 package audit
 
-import (
-	"math/big"
-	"strings"
-
-	"nianbao/extract/form"
-)
-
-// sum adds cells up. Blank cells and strokes count as 0 and are remembered; a
-// cell that holds text makes the sum unknown.
-type sum struct {
-	total   big.Rat
-	blank   bool
-	unknown bool
-}
-
-func (s *sum) add(v *form.Number, text bool) {
-	switch {
-	case text:
-		s.unknown = true
-	case v == nil:
-		s.blank = true
-	default:
-		var r big.Rat
-		if _, ok := r.SetString(string(*v)); ok {
-			s.total.Add(&s.total, &r)
-		}
-	}
-}
-
-func (s *sum) number() *form.Number {
-	n := form.Number(s.total.RatString())
-	if !s.total.IsInt() {
-		n = form.Number(strings.TrimRight(s.total.FloatString(8), "0"))
-	}
-	return &n
-}
-
-func (s *sum) severity() Severity {
-	if s.blank {
-		return Warning
-	}
-	return Error
-}
+import "nianbao/extract/form"
 
 // arithmetic checks every sum the forms state or imply. Each that fails is
 // reported.
@@ -57,12 +15,15 @@ func (c *checker) arithmetic() {
 	for i := range t.ReviewLitigation {
 		row := &t.ReviewLitigation[i]
 		var s sum
-		for _, column := range []string{"upheld", "corrected", "other", "pending"} {
+		for _, column := range outcomes {
 			c.addCell(&s, form.ReviewLitigation, row, column)
 		}
 		c.compare("review_litigation.sum", form.ReviewLitigation, row.Key, "total", &s, row.Get("total"))
 	}
 }
+
+// outcomes of a review or suit that the total adds up.
+var outcomes = [...]string{"upheld", "corrected", "other", "pending"}
 
 func (c *checker) addCell(s *sum, table string, row *form.Row, column string) {
 	key := ""
@@ -82,15 +43,14 @@ func (c *checker) isText(table, row, column string) bool {
 			}
 		}
 	}
-	return c.texts[form.Place{Table: table, Row: row, Column: column}]
+	return len(c.texts) > 0 && c.texts[form.Place{Table: table, Row: row, Column: column}]
 }
 
 func (c *checker) compare(rule, table, row, column string, expected *sum, actual *form.Number) {
 	if actual == nil || expected.unknown {
 		return
 	}
-	var a big.Rat
-	if _, ok := a.SetString(string(*actual)); !ok || a.Cmp(&expected.total) == 0 {
+	if equal, ok := expected.is(*actual); equal || !ok {
 		return
 	}
 	c.add(Finding{Rule: rule, Severity: expected.severity(), Table: table, Row: row, Column: column, Expected: expected.number(), Actual: actual})
@@ -167,7 +127,7 @@ func (c *checker) balance(t form.Table) {
 		c.addCell(&in, form.Applications, t.Row("carried_over"), column)
 		c.addCell(&out, form.Applications, total, column)
 		c.addCell(&out, form.Applications, t.Row("carried_forward"), column)
-		if in.unknown || out.unknown || in.total.Cmp(&out.total) == 0 {
+		if in.unknown || out.unknown || in.equals(&out) {
 			continue
 		}
 		in.blank = in.blank || out.blank

@@ -27,20 +27,51 @@ func Message(f Finding, lang Language) string {
 	if !sums || f.Severity == Error {
 		blank = ""
 	}
-	columns := make([]string, len(f.Columns))
-	for i, c := range f.Columns {
-		columns[i] = form.ColumnName(f.Table, c)
+	var b strings.Builder
+	for {
+		before, rest, _ := strings.Cut(text, "{")
+		b.WriteString(before)
+		name, after, filled := strings.Cut(rest, "}")
+		if !filled {
+			return b.String()
+		}
+		switch name {
+		case "columns":
+			b.WriteString(columnNames(f, sep))
+		case "blank":
+			b.WriteString(blank)
+		default:
+			b.WriteString(f.part(name))
+		}
+		text = after
 	}
-	return strings.NewReplacer(
-		"{row}", form.RowName(f.Table, f.Row),
-		"{column}", form.ColumnName(f.Table, f.Column),
-		"{columns}", strings.Join(columns, sep),
-		"{table}", form.TableName(f.Table),
-		"{expected}", number(f.Expected),
-		"{actual}", number(f.Actual),
-		"{detail}", f.Detail,
-		"{blank}", blank,
-	).Replace(text)
+}
+
+// part is what a message says in place of a name in braces.
+func (f Finding) part(name string) string {
+	switch name {
+	case "row":
+		return form.RowName(f.Table, f.Row)
+	case "column":
+		return form.ColumnName(f.Table, f.Column)
+	case "table":
+		return form.TableName(f.Table)
+	case "expected":
+		return number(f.Expected)
+	case "actual":
+		return number(f.Actual)
+	case "detail":
+		return f.Detail
+	}
+	return ""
+}
+
+func columnNames(f Finding, sep string) string {
+	names := make([]string, len(f.Columns))
+	for i, c := range f.Columns {
+		names[i] = form.ColumnName(f.Table, c)
+	}
+	return strings.Join(names, sep)
 }
 
 func number(n *form.Number) string {

@@ -66,8 +66,11 @@ func (c *checker) shape() {
 			c.add(Finding{Rule: "table.missing", Table: named.Name})
 			continue
 		}
+		at := 0 // rows come in the form's order
 		for _, key := range form.RowsOf(named.Name, c.s.Templates[named.Name]) {
-			if named.Row(key) == nil {
+			if at < len(named.Table) && named.Table[at].Key == key {
+				at++
+			} else if named.Row(key) == nil {
 				c.add(Finding{Rule: "table.row_missing", Table: named.Name, Row: key})
 			}
 		}

@@ -7,12 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-var (
-	yearRef    = regexp.MustCompile(`(20[0-9]{2})\s*年`)
-	clauseEnd  = regexp.MustCompile(`[，,]`)
-	sentenceTo = regexp.MustCompile(`[。；;！？!?\n]`)
-	numbered   = regexp.MustCompile(`[0-9]+\s*号|〔|【|[（(\[]20|《|》|第[0-9一二三四五六七八九十]+[次届号期]`)
-)
+// numbered is the number or the name of a document, or a meeting's.
+var numbered = regexp.MustCompile(`[0-9]+\s*号|〔|【|[（(\[]20|《|》|第[0-9一二三四五六七八九十]+[次届号期]`)
 
 // earlier are words by which a clause may speak of an earlier year with good
 // reason, by the reason.
@@ -41,14 +37,15 @@ const shortClause = 10
 func StaleYears(text string, year int) []string {
 	var out []string
 	own := strconv.Itoa(year)
-	for _, sentence := range sentenceTo.Split(text, -1) {
-		if !yearRef.MatchString(sentence) || strings.Contains(sentence, own) && containsAny(sentence, comparing) {
+	for sentence := range sentences(text) {
+		if !namesEarlier(sentence, year) || strings.Contains(sentence, own) && containsAny(sentence, comparing) {
 			continue
 		}
-		clauses := clauseEnd.Split(sentence, -1)
-		for i, clause := range clauses {
-			if yearRef.MatchString(clause) && utf8.RuneCountInString(strings.TrimSpace(clause)) <= shortClause && i+1 < len(clauses) {
-				clause += "，" + clauses[i+1]
+		parts := clauses(sentence)
+		for i, clause := range parts {
+			_, dated := nextYear(clause, 0)
+			if dated && utf8.RuneCountInString(strings.TrimSpace(clause)) <= shortClause && i+1 < len(parts) {
+				clause += "，" + parts[i+1]
 			}
 			if stale(clause, year) {
 				out = append(out, strings.TrimSpace(clause))
@@ -60,13 +57,26 @@ func StaleYears(text string, year int) []string {
 
 // stale tells a clause that names one earlier year, without a reason.
 func stale(clause string, year int) bool {
-	years := yearRef.FindAllStringSubmatchIndex(clause, 2)
-	if len(years) != 1 {
+	y, ok := nextYear(clause, 0)
+	if !ok || !y.before(year) {
 		return false
 	}
-	m := years[0]
-	stated, _ := strconv.Atoi(clause[m[2]:m[3]])
-	return stated < year && stated >= year-3 && !excused(clause, clause[m[1]:])
+	_, another := nextYear(clause, y.end)
+	return !another && !excused(clause, clause[y.end:])
+}
+
+// before tells a year that a report of a later one may still have from an
+// older text.
+func (y year) before(report int) bool { return y.number < report && y.number >= report-3 }
+
+// namesEarlier tells whether a sentence names such a year at all.
+func namesEarlier(sentence string, report int) bool {
+	for y := range years(sentence) {
+		if y.before(report) {
+			return true
+		}
+	}
+	return false
 }
 
 // excused tells a clause that may name an earlier year: a full date, the
@@ -80,15 +90,6 @@ func excused(clause, after string) bool {
 	}
 	for _, e := range earlier {
 		if containsAny(clause, e.words) {
-			return true
-		}
-	}
-	return false
-}
-
-func containsAny(s string, words []string) bool {
-	for _, w := range words {
-		if strings.Contains(s, w) {
 			return true
 		}
 	}

@@ -46,9 +46,8 @@ func (c *checker) years() {
 	for _, s := range c.s.Sections {
 		for _, clause := range StaleYears(s.Text, c.s.Year) {
 			f := Finding{Rule: "text.year_mismatch", Section: s.Number, Expected: whole(c.s.Year), Detail: clip(clause)}
-			if m := yearRef.FindStringSubmatch(clause); m != nil {
-				y, _ := strconv.Atoi(m[1])
-				f.Actual = whole(y)
+			if y, ok := nextYear(clause, 0); ok {
+				f.Actual = whole(y.number)
 			}
 			c.add(f)
 		}

@@ -150,7 +150,7 @@ func FuzzStaleYears(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string, year int) {
 		for _, clause := range StaleYears(text, year) {
-			if !yearRef.MatchString(clause) {
+			if !namedYear.MatchString(clause) {
 				t.Fatalf("%q of %q names no year", clause, text)
 			}
 			if !strings.Contains(strings.ReplaceAll(text, ",", "，"), strings.ReplaceAll(clause, ",", "，")) {

@@ -39,8 +39,12 @@ func Decode(body []byte, declared string) Decoded {
 	if l, ok := wide(body, claim); ok {
 		return l.read(body)
 	}
+	valid := utf8.Valid(body)
+	if valid && chinese(fromFirstHigh(body)) {
+		return Decoded{Text: tidy(string(body)), Name: utf8Name} // whatever the labels say
+	}
 	labels := [...]label{claim, metaLabel(body)}
-	if utf8.Valid(body) {
+	if valid {
 		return readValid(body, labels[:])
 	}
 	for _, l := range labels {
@@ -124,17 +128,25 @@ func readValid(body []byte, labels []label) Decoded {
 // and more), something is beyond Latin-1 (©, ·, é are not), and everything is
 // ordinary under GB.
 func accidental(high []byte, labels []label) bool {
-	if !claimed(labels, gbClass) || scoreGB(high).cost() > 0 {
+	if !claimed(labels, gbClass) || chinese(high) || scoreGB(high).cost() > 0 {
 		return false
 	}
-	beyond := false
+	for _, c := range high {
+		if c >= 0xC4 {
+			return true
+		}
+	}
+	return false
+}
+
+// chinese reports whether valid UTF-8 has a character of three bytes or more.
+func chinese(high []byte) bool {
 	for _, c := range high {
 		if c >= 0xE0 {
-			return false
+			return true
 		}
-		beyond = beyond || c >= 0xC4
 	}
-	return beyond
+	return false
 }
 
 // claimed reports whether one of the labels is of class c.

@@ -2,7 +2,6 @@ package form
 
 import (
 	"slices"
-	"strings"
 )
 
 // span1 is the place of one value column: where it begins and ends.
@@ -30,7 +29,7 @@ func (l *layer) applications(p part) {
 	switch {
 	case head.keys == nil: // no row can be read
 	case p.ragged:
-		readers = raggedFrame(rows, len(head.keys), p.packed, p.dense())
+		readers = raggedFrame(rows, head, p.packed, p.dense())
 	default:
 		readers = exactFrame(rows, head, l.window)
 		l.window = readers.window
@@ -66,51 +65,21 @@ func (l *layer) applicants(row []token) []applicant {
 }
 
 // known tells a token that is a row or group label of the table.
-func (l *layer) known(t token) bool {
-	if t.kind != label || t.bare == "" {
-		return false
-	}
-	if _, m, ok := l.words.applicationGroups.find(t.bare); ok && m >= truncated {
-		return true
-	}
-	_, _, ok := l.words.applicationLines.find(t.bare)
-	return ok
-}
+func (l *layer) known(t token) bool { return t.kind == label && t.row }
 
 // lineKey is the key of the row a label names.
 func (l *layer) lineKey(t token, behind []token) (string, bool) {
-	if t.kind != label || t.bare == "" {
+	if t.kind != label || !t.line.ok {
 		return "", false
 	}
-	entry, m, ok := l.words.applicationLines.find(l.ungrouped(t.bare))
-	if !ok {
-		return "", false
+	if t.line.quality < exact && t.group > t.line.quality {
+		return "", false // a group's label must not pass for a row that resembles it
 	}
-	key := applicationLines[entry].Key
-	if m < exact {
-		// a group's label must not pass for a row that resembles it
-		if _, g, isGroup := l.words.applicationGroups.find(t.bare); isGroup && g > m {
-			return "", false
-		}
-	}
+	key := applicationLines[t.line.entry].Key
 	if key == "other" && len(behind) > 0 && behind[0].kind == label && (l.known(behind[0]) || len(behind) > len(applicationColumns)) {
 		return "", false // a group here: its rows follow
 	}
 	return key, true
-}
-
-// ungrouped is a label without the group's that is glued before it, where what
-// is left is an official label: （六）其他处理3.其他.
-func (l *layer) ungrouped(label string) string {
-	for _, group := range l.words.applicationGroups.labels {
-		if rest, found := strings.CutPrefix(label, group); found {
-			rest = strings.TrimLeft(rest, "一二三四五六七八九十0123456789")
-			if _, known := l.words.applicationLines.exact[rest]; known {
-				return rest
-			}
-		}
-	}
-	return label
 }
 
 // applicationRow reads the seven cells of one row.
@@ -123,9 +92,8 @@ func (l *layer) applicationRow(p part, r applicant, head applicationHead, f fram
 	if head.keys != nil {
 		cells, shifted, ok = f.read(r)
 	}
-	columns := columnKeys()
-	readings := make([]Reading, len(columns))
-	for i, key := range columns {
+	var readings [len(applicationColumns)]Reading
+	for i, key := range applicationKeys {
 		at := slices.Index(head.keys, key)
 		switch {
 		case !ok || at < 0:
@@ -136,13 +104,13 @@ func (l *layer) applicationRow(p part, r applicant, head applicationHead, f fram
 			readings[i] = ReadCell(cells[at].text, false, 0)
 		}
 	}
-	if !l.put(&l.out.Tables.Applications, Applications, r.key, columns, readings) {
+	if !l.put(&l.out.Tables.Applications, Applications, r.key, applicationKeys[:], readings[:]) {
 		return
 	}
 	if shifted {
 		l.out.Shifted = append(l.out.Shifted, Place{Applications, r.key, ""})
 	}
-	for i, c := range columns {
+	for i, c := range applicationKeys {
 		l.out.Origins = append(l.out.Origins, Origin{Place{Applications, r.key, c}, p.grid, r.name.text, head.label(c), readings[i].Raw})
 	}
 }

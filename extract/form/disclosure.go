@@ -84,32 +84,22 @@ func (l *layer) bandHeader(row []token) (head []bandColumn, n int) {
 			head, n = nil, i+1
 			continue
 		}
-		if together := l.words.disclosureColumns.sequence(strings.TrimPrefix(t.bare, "信息内容")); len(together) > 1 {
-			for _, entry := range together { // they have an order, but no places
+		if len(t.bands) > 1 {
+			for _, entry := range t.bands { // they have an order, but no places
 				head = append(head, bandColumn{key: all[entry].Key, header: t.text, shift: unitShift(t.text)})
 			}
 			n = i + 1
 			continue
 		}
 		column := bandColumn{header: t.text, col: t.col, end: t.end(), shift: unitShift(t.text)}
-		if entry, ok := l.bandKey(t.bare); ok {
-			column.key = all[entry].Key
+		if t.band.ok {
+			column.key = all[t.band.entry].Key // 本年处理决定数量 and 处理决定数量 are one key in both forms
 		} else if len(head) == 0 {
 			continue
 		}
 		head, n = append(head, column), i+1
 	}
 	return head, len(row)
-}
-
-// bandKey finds the column a header cell names. 本年处理决定数量 and 处理决定数量
-// are one key in both forms.
-func (l *layer) bandKey(bare string) (entry int, ok bool) {
-	if strings.HasPrefix(bare, "现行有效") {
-		bare = "现行有效件数" // with notes such as (历史累计)
-	}
-	entry, m, ok := l.words.disclosureColumns.find(bare)
-	return entry, ok && m > none
 }
 
 // unitShift reads the unit of money a header states.
@@ -149,11 +139,7 @@ func (l *layer) startsBandRow(t token) bool {
 }
 
 func (l *layer) bandLabel(t token) (entry int, ok bool) {
-	if t.kind != label || t.bare == "" {
-		return 0, false
-	}
-	entry, m, ok := l.words.disclosureLines.find(t.bare)
-	return entry, ok && m >= similar
+	return t.subject.entry, t.kind == label && t.subject.ok
 }
 
 // bandValues reads the cells of one row under the header in force.

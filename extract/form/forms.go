@@ -25,7 +25,7 @@ const (
 
 // applicationColumns are the applicants of 收到和处理政府信息公开申请情况, in the
 // order of the form.
-var applicationColumns = []Column{
+var applicationColumns = [...]Column{
 	{"natural_person", []string{"自然人"}},
 	{"commercial", []string{"商业企业"}},
 	{"research", []string{"科研机构"}},
@@ -115,7 +115,7 @@ var bands = []band{
 }
 
 // reviewColumns are the outcomes of 政府信息公开行政复议、行政诉讼情况.
-var reviewColumns = []Column{
+var reviewColumns = [...]Column{
 	{"upheld", []string{"结果维持"}},
 	{"corrected", []string{"结果纠正"}},
 	{"other", []string{"其他结果"}},

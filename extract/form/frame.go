@@ -11,12 +11,13 @@ import (
 // in an exact grid; in a ragged one a first cell that depends on how many
 // labels stand before it.
 type frame struct {
-	width  int
-	window []span1 // exact grid
-	extra  []span1 // exact grid: columns that are not the form's, as 备注
-	starts votes   // ragged grid: by the column behind the label
-	packed bool    // ragged grid: values follow their label at once
-	dense  bool    // ragged grid: blanks may have been lost
+	width   int
+	window  []span1 // exact grid
+	extra   []span1 // exact grid: columns that are not the form's, as 备注
+	starts  votes   // ragged grid: by the column behind the label
+	aligned []span1 // ragged grid: where every cell is in its place
+	packed  bool    // ragged grid: values follow their label at once
+	dense   bool    // ragged grid: blanks may have been lost
 }
 
 // exactFrame finds the value columns of an exact grid: where most complete
@@ -139,8 +140,11 @@ func (v votes) usual() int {
 }
 
 // raggedFrame learns where values begin behind labels, from the rows that have
-// a first and a last value. In a packed grid they follow the label at once.
-func raggedFrame(rows []applicant, width int, packed, dense bool) frame {
+// a first and a last value. In a packed grid they follow the label at once; in
+// one whose header names the columns where those rows have their values, every
+// cell is in its place.
+func raggedFrame(rows []applicant, head applicationHead, packed, dense bool) frame {
+	width := len(head.keys)
 	f := frame{width: width, packed: packed, dense: dense, starts: votes{}}
 	for _, r := range rows {
 		filled := filledCells(r.cells)
@@ -152,13 +156,43 @@ func raggedFrame(rows []applicant, width int, packed, dense bool) frame {
 		}
 		f.starts[r.behind][filled[0].col]++
 	}
+	if len(head.spans) > 0 && !dense && f.starts.only(head.spans[0].col) && allLie(rows, head.spans) {
+		f.aligned = head.spans
+	}
 	return f
+}
+
+// only tells whether no row begins its values at another column.
+func (v votes) only(col int) bool {
+	for _, starts := range v {
+		for s := range starts {
+			if s != col {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// allLie tells whether every row has its cells below the window's columns, but
+// for one that may be shifted.
+func allLie(rows []applicant, window []span1) bool {
+	outside := 0
+	for _, r := range rows {
+		if _, ok := lie(r.cells, window); !ok {
+			outside++
+		}
+	}
+	return outside <= 1
 }
 
 // windows are the places where the values of a ragged row may begin, commonest
 // first; none where the other rows do not tell.
 func (f frame) windows(behind int) []int {
-	if f.packed {
+	if len(f.aligned) > 0 && f.aligned[0].col >= behind {
+		return []int{f.aligned[0].col}
+	}
+	if f.packed && (len(f.starts) == 0 || f.starts[behind][behind] > 0) {
 		return []int{behind}
 	}
 	if len(f.starts[behind]) > 0 {
@@ -226,7 +260,7 @@ func (f frame) read(r applicant) (cells []*token, shifted, ok bool) {
 // readRagged reads a row whose places are known only from the rows like it.
 func (f frame) readRagged(r applicant) (cells []*token, shifted, ok bool) {
 	filled := filledCells(r.cells)
-	if len(filled) == f.width {
+	if len(filled) == f.width && filled[f.width-1].col-filled[0].col == f.width-1 {
 		start, n := f.starts.most(r.behind)
 		alone := f.starts[r.behind][filled[0].col] == 1
 		usual := n > 2 || n == 2 && start == f.starts.usual()

@@ -32,32 +32,21 @@ func (l *layer) isApplicationHeader(row []token) bool {
 			break
 		}
 		if l.isHead(t) {
-			n += max(1, len(l.words.applicationColumns.sequence(t.bare)))
+			n += max(1, len(t.sequence))
 		}
 	}
 	return n > 1
 }
 
 func (l *layer) isHead(t token) bool {
-	if t.kind != label || t.bare == "" {
-		return false
-	}
-	if _, m, ok := l.words.applicationHeads.find(t.bare); ok && m >= truncated {
-		return true
-	}
-	_, ok := l.columnKey(t)
-	return ok || len(l.words.applicationColumns.sequence(t.bare)) > 1
+	return t.kind == label && t.head
 }
 
 func (l *layer) columnKey(t token) (string, bool) {
-	if t.kind != label || t.bare == "" {
+	if t.kind != label || t.column < 0 {
 		return "", false
 	}
-	entry, m, ok := l.words.applicationColumns.find(t.bare)
-	if !ok || m < truncated || len([]rune(t.bare)) > 8 {
-		return "", false
-	}
-	return applicationColumns[entry].Key, true
+	return applicationKeys[t.column], true
 }
 
 // behindHeader is what is left of a row after its header cells.
@@ -67,7 +56,7 @@ func (l *layer) behindHeader(row []token) []token {
 		if t.kind == value {
 			break
 		}
-		if l.isHead(t) && !(common[t.bare] && i > 0 && l.known(row[i-1]) && !l.isHead(row[i-1])) {
+		if l.isHead(t) && !(t.common && i > 0 && l.known(row[i-1]) && !l.isHead(row[i-1])) {
 			last = i + 1
 		}
 	}
@@ -92,13 +81,14 @@ func (l *layer) applicationHeader(p part) applicationHead {
 	switch {
 	case p.ragged && len(names.places) == len(applicationColumns):
 		h.keys = raggedOrder(names.order, names.totalFirst)
+		if keys := names.byPlace(); !p.packed && names.adjacent(keys) {
+			h.keys, h.spans = keys, names.spansOf(keys)
+		}
 	case len(names.places) < len(applicationColumns):
 		h.keys = names.guess(p.ragged)
 	default:
 		h.keys = names.byPlace()
-		for _, key := range h.keys {
-			h.spans = append(h.spans, names.places[key])
-		}
+		h.spans = names.spansOf(h.keys)
 	}
 	if len(names.places) > 0 {
 		l.head, l.touched = &h, true
@@ -149,8 +139,8 @@ func (l *layer) keysOf(t token, ragged bool) []string {
 		return nil
 	}
 	var keys []string
-	for _, entry := range l.words.applicationColumns.sequence(t.bare) {
-		keys = append(keys, applicationColumns[entry].Key)
+	for _, entry := range t.sequence {
+		keys = append(keys, applicationKeys[entry])
 	}
 	return keys
 }
@@ -161,10 +151,28 @@ func (n *columnNames) byPlace() []string {
 	return keys
 }
 
+// spansOf lists the places of columns.
+func (n *columnNames) spansOf(keys []string) (spans []span1) {
+	for _, key := range keys {
+		spans = append(spans, n.places[key])
+	}
+	return spans
+}
+
+// adjacent tells whether columns stand side by side.
+func (n *columnNames) adjacent(keys []string) bool {
+	for i, key := range keys[1:] {
+		if n.places[key].col != n.places[keys[i]].col+1 {
+			return false
+		}
+	}
+	return true
+}
+
 // guess is the form's order, with the total first or last, where the names
 // that are known stand in it; nil where they do not.
 func (n *columnNames) guess(ragged bool) []string {
-	keys := columnKeys()
+	keys := applicationKeys[:]
 	last := len(keys) - 1
 	known := n.byPlace()
 	if ragged {
@@ -181,13 +189,13 @@ func (n *columnNames) guess(ragged bool) []string {
 	return nil
 }
 
-func columnKeys() []string {
-	keys := make([]string, len(applicationColumns))
+// applicationKeys are the columns' keys in the order of the form.
+var applicationKeys = func() (keys [len(applicationColumns)]string) {
 	for i, c := range applicationColumns {
 		keys[i] = c.Key
 	}
 	return keys
-}
+}()
 
 // inSequence tells whether keys stand in an order's own sequence.
 func inSequence(keys, order []string) bool {
@@ -203,7 +211,7 @@ func inSequence(keys, order []string) bool {
 }
 
 func missingColumn(places map[string]span1) string {
-	for _, key := range columnKeys() {
+	for _, key := range applicationKeys {
 		if _, known := places[key]; !known {
 			return key
 		}
@@ -240,7 +248,7 @@ func (l *layer) extraColumns(p part, h *applicationHead, places map[string]span1
 // headBefore tells whether an applicant's header stands in the row already.
 func (l *layer) headBefore(row []token) bool {
 	for _, t := range row {
-		if l.isHead(t) && t.bare != "" && !corner(t.bare) {
+		if l.isHead(t) && t.bare != "" && !corner(t) {
 			return true
 		}
 	}
@@ -248,7 +256,7 @@ func (l *layer) headBefore(row []token) bool {
 }
 
 // corner tells the cell that states the arithmetic of the table.
-func corner(bare string) bool { return len([]rune(bare)) > 12 }
+func corner(t token) bool { return t.characters > 12 }
 
 // raggedOrder orders columns by their names in reading order. 自然人, the five
 // kinds of organisations and the total stand in different header rows, so only

@@ -2,7 +2,6 @@ package form
 
 import (
 	"math/bits"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -10,41 +9,54 @@ import (
 	"nianbao/extract/script"
 )
 
-// ordinal is what forms print before a label: 一、 （一） (1) 1. 1、 ① ⒈ ㈠.
-var ordinal = regexp.MustCompile(`^(?:\(?[一二三四五六七八九十]{1,3}\)[、.,:]?|[一二三四五六七八九十]{1,3}[、.,:]|\(?[0-9]{1,2}\)[、.,:]?|[0-9]{1,2}[、.,:]|[①-⑳⑴-⒛㈠-㈩])`)
-
-// figures is an ordinal without any mark behind it: 3其他.
-var figures = regexp.MustCompile(`^[0-9]{1,2}(\p{Han})`)
-
 // bare is a label for comparison: white space, ordinals and punctuation gone,
 // Traditional folded, full-width folded.
 func bare(label string) string {
-	s := strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) {
-			return -1
-		}
-		return r
-	}, fold(label))
-	for range 2 { // 1.1, 三、（一）
-		if first, _ := utf8.DecodeRuneInString(s); !numbering(first) {
-			break
-		}
-		s = ordinal.ReplaceAllString(s, "")
-	}
-	if s != "" && s[0] >= '0' && s[0] <= '9' {
-		s = figures.ReplaceAllString(s, "$1")
-	}
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '/' {
-			return r
-		}
-		return -1
-	}, script.Simplify(s))
+	var buf [maxLabel]byte
+	s := script.Simplify(string(unnumbered(compact(buf[:0], label))))
+	return string(letters(buf[:0], s))
 }
 
-// numbering tells a character that may begin an ordinal.
-func numbering(r rune) bool {
-	return r == '(' || r >= '0' && r <= '9' || strings.ContainsRune("一二三四五六七八九十", r) || r >= '①' && r <= '⒛' || r >= '㈠' && r <= '㈩'
+// compact appends a label to b, full-width folded and without white space.
+func compact(b []byte, label string) []byte {
+	for i := 0; i < len(label); {
+		if han := hanAt(label, i); han {
+			b = append(b, label[i], label[i+1], label[i+2])
+			i += 3
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(label[i:])
+		i += size
+		if r = foldRune(r); r >= 0 && !unicode.IsSpace(r) {
+			b = utf8.AppendRune(b, r)
+		}
+	}
+	return b
+}
+
+// letters appends what counts of a text: letters, digits, and the stroke of
+// 本年增/减.
+func letters[T string | []byte](b []byte, s T) []byte {
+	for i := 0; i < len(s); {
+		if hanAt(s, i) {
+			b = append(b, s[i], s[i+1], s[i+2])
+			i += 3
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(string(s[i:min(len(s), i+utf8.UTFMax)]))
+		i += size
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '/' {
+			b = utf8.AppendRune(b, r)
+		}
+	}
+	return b
+}
+
+// hanAt tells a character of the block of Chinese ideographs (U+4E00–9FFF, in
+// UTF-8 E4 B8 80 to E9 BF BF), which most of a label is and which needs no
+// folding.
+func hanAt[T string | []byte](s T, i int) bool {
+	return i+2 < len(s) && (s[i] > 0xE4 && s[i] <= 0xE9 || s[i] == 0xE4 && s[i+1] >= 0xB8) && s[i+1]&0xC0 == 0x80 && s[i+2]&0xC0 == 0x80
 }
 
 // match says how well a printed label fits an official one.
@@ -141,7 +153,6 @@ type vocabulary struct {
 	words  []wording // of labels
 	index  []int
 	exact  map[string]int
-	known  map[string]choice // what was looked up before; nil to remember nothing
 }
 
 func newVocabulary(n int, labels func(int) []string) vocabulary {
@@ -166,18 +177,9 @@ func (v vocabulary) find(printed string) (entry int, quality match, ok bool) {
 	if i, known := v.exact[printed]; known {
 		return i, exact, true
 	}
-	c, again := v.known[printed]
-	if !again {
-		c = v.closest(printed)
-		if v.known != nil && len(v.known) < maxRemembered {
-			v.known[printed] = c
-		}
-	}
+	c := v.closest(printed)
 	return c.entry, c.quality, c.quality > none && !c.tied
 }
-
-// maxRemembered bounds what one vocabulary remembers of one document.
-const maxRemembered = 4096
 
 // closest is the entry whose label is nearest to one that is not official.
 func (v vocabulary) closest(printed string) choice {

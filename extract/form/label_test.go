@@ -8,7 +8,7 @@ import (
 // rowNamed is the key of the row a printed label names, "" where none.
 func rowNamed(label string) string {
 	l := &layer{words: words()}
-	key, ok := l.lineKey(readToken(label), []token{{kind: value}})
+	key, ok := l.lineKey(l.readToken(label), []token{{kind: value}})
 	if !ok {
 		return ""
 	}

@@ -2,7 +2,6 @@ package form
 
 import (
 	"slices"
-	"strings"
 	"sync"
 
 	"nianbao/extract/grid"
@@ -37,12 +36,12 @@ type Laid struct {
 // fails: what fits no form is left out, and a cell that holds no number is
 // null with a note.
 func Lay(grids []*grid.Grid) Laid {
-	l := &layer{out: Laid{Templates: map[string]string{}, Statutory: make([]bool, len(grids))}, words: words().remembering()}
+	l := &layer{out: Laid{Templates: map[string]string{}, Statutory: make([]bool, len(grids))}, words: words()}
 	for i, g := range grids {
 		parts := l.parts(g)
 		if len(parts) == 0 && l.reviewOpen != nil {
 			rest := part{table: ReviewLitigation, grid: i, ragged: g.Ragged, packed: g.Packed}
-			l.out.Statutory[i] = l.reviewRest(tokens(g), rest)
+			l.out.Statutory[i] = l.reviewRest(l.tokens(g), rest)
 		}
 		l.reviewOpen = nil
 		for _, part := range parts {
@@ -68,7 +67,8 @@ func Lay(grids []*grid.Grid) Laid {
 // on to hold for a table that goes on in the next grid.
 type layer struct {
 	out   Laid
-	words vocabularies
+	words *vocabularies
+	terms map[string]*term // labels of this document that no form prints
 
 	bandColumns []bandColumn     // header of the disclosure sub-table being read
 	head        *applicationHead // of the applications table before
@@ -82,17 +82,21 @@ type layer struct {
 
 // part is a run of rows of one grid that belong to one table.
 type part struct {
-	table  string
-	grid   int
-	ragged bool
-	packed bool
-	rows   [][]token
+	table   string
+	grid    int
+	ragged  bool
+	packed  bool
+	guessed bool
+	rows    [][]token
 }
 
 // dense tells a flattened table without one blank cell: there blanks may have
 // been lost (cells parted by spaces), so that a row with fewer cells than the
 // form says nothing of where they belong.
 func (p part) dense() bool {
+	if p.guessed {
+		return true // nor do the blanks of a row tell where it ends
+	}
 	for _, row := range p.rows {
 		for _, t := range row {
 			if t.kind == empty {
@@ -105,12 +109,12 @@ func (p part) dense() bool {
 
 // token is one cell of a row, read for laying.
 type token struct {
-	text string
-	bare string // of a label; empty for a value
-	kind kind
-	col  int // where it begins
-	cols int
-	down bool // it began in an earlier row
+	*term // of a label; of any other cell the empty one
+	text  string
+	kind  kind
+	col   int // where it begins
+	cols  int
+	down  bool // it began in an earlier row
 }
 
 type kind int
@@ -130,13 +134,15 @@ type vocabularies struct {
 	disclosureLines, disclosureColumns                                        vocabulary
 	reviewLines, reviewColumns                                                vocabulary
 	statistics2014, statisticsLocal                                           vocabulary
-	official                                                                  map[string]bool // labels of any of them
+	official                                                                  map[string]bool  // labels of any of them
+	outcomes                                                                  []wording        // the first label of each outcome of a review
+	terms                                                                     map[string]*term // official labels, and more that forms print
 }
 
 // heads are header cells of the applications table that name no column.
 var heads = []string{"申请人情况", "法人或其他组织", "本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和"}
 
-var words = sync.OnceValue(func() vocabularies {
+var words = sync.OnceValue(func() *vocabularies {
 	lines := func(ls []Line) vocabulary {
 		return newVocabulary(len(ls), func(i int) []string { return ls[i].Labels })
 	}
@@ -149,15 +155,15 @@ var words = sync.OnceValue(func() vocabularies {
 	plain := func(ls []string) vocabulary {
 		return newVocabulary(len(ls), func(i int) []string { return ls[i : i+1] })
 	}
-	all := vocabularies{
+	all := &vocabularies{
 		applicationLines:   lines(applicationLines),
-		applicationColumns: columns(applicationColumns),
+		applicationColumns: columns(applicationColumns[:]),
 		applicationGroups:  plain(applicationGroups),
 		applicationHeads:   plain(heads),
 		disclosureLines:    lines(disclosureLines),
 		disclosureColumns:  columns(bandColumnList()),
 		reviewLines:        lines(reviewLines),
-		reviewColumns:      columns(reviewColumns),
+		reviewColumns:      columns(reviewColumns[:]),
 		statistics2014:     stats(statistics2014),
 		statisticsLocal:    stats(statisticsLocal),
 		official:           map[string]bool{},
@@ -167,6 +173,10 @@ var words = sync.OnceValue(func() vocabularies {
 			all.official[label] = true
 		}
 	}
+	for _, c := range reviewColumns {
+		all.outcomes = append(all.outcomes, word(bare(c.Labels[0])))
+	}
+	all.terms = all.termed()
 	return all
 })
 
@@ -175,67 +185,13 @@ func (w *vocabularies) each() []*vocabulary {
 		&w.disclosureLines, &w.disclosureColumns, &w.reviewLines, &w.reviewColumns, &w.statistics2014, &w.statisticsLocal}
 }
 
-// remembering makes vocabularies that look a label up once. The memory lasts
-// for one document.
-func (w vocabularies) remembering() vocabularies {
-	for _, v := range w.each() {
-		v.known = map[string]choice{}
-	}
-	return w
-}
-
-// tokens reads the rows of a grid. A cell that covers several columns is one
-// token; one that comes down from an earlier row is there again.
-func tokens(g *grid.Grid) [][]token {
-	rows := make([][]token, 0, len(g.Rows))
-	seen := map[*grid.Cell]token{} // those that reach down
-	for r, cells := range g.Rows {
-		row := make([]token, 0, len(cells))
-		for c, cell := range cells {
-			if cell == nil || (c > 0 && cells[c-1] == cell) {
-				continue
-			}
-			t, known := seen[cell]
-			if !known {
-				t = readToken(cell.Text)
-			}
-			if cell.Rows > 1 {
-				seen[cell] = t
-			}
-			t.col, t.cols, t.down = c, cell.Cols, cell.Row < r
-			row = append(row, t)
-		}
-		rows = append(rows, row)
-	}
-	return rows
-}
-
-// maxLabel is the longest text, in bytes, that is looked up as a label.
-const maxLabel = 360
-
-func readToken(text string) token {
-	t := token{text: text}
-	switch {
-	case strings.TrimSpace(fold(text)) == "":
-		t.kind = empty
-	case Countable(text):
-		t.kind = value
-	default:
-		t.kind = label
-		if len(text) <= maxLabel {
-			t.bare = bare(text)
-		}
-	}
-	return t
-}
-
 // parts cuts a grid into runs of rows that belong to one statutory table each.
 // A row without a label of its own belongs to the table around it.
 func (l *layer) parts(g *grid.Grid) []part {
 	var parts []part
 	current := ""
 	var waiting [][]token
-	rows := tokens(g)
+	rows := l.tokens(g)
 	names := l.tableNames(rows)
 	for _, row := range rows {
 		name := l.tableOf(row, current, names)
@@ -244,7 +200,7 @@ func (l *layer) parts(g *grid.Grid) []part {
 			continue
 		}
 		if name != current || len(parts) == 0 {
-			parts = append(parts, part{table: name, ragged: g.Ragged, packed: g.Packed})
+			parts = append(parts, part{table: name, ragged: g.Ragged, packed: g.Packed, guessed: g.Guessed})
 			current = name
 		}
 		p := &parts[len(parts)-1]
@@ -262,7 +218,7 @@ func (l *layer) parts(g *grid.Grid) []part {
 // statistics table are everyday words: it takes its header, three rows, or the
 // table going on.
 func (l *layer) tableNames(rows [][]token) []string {
-	all := []string{Applications, Disclosure, ReviewLitigation, Statistics}
+	all := tables[:]
 	found := 0
 	for _, row := range rows {
 		for _, t := range row {
@@ -283,19 +239,21 @@ func (l *layer) tableNames(rows [][]token) []string {
 // tableOf says which of the tables a row's labels speak of; empty where they
 // say nothing. The table before stays unless another one fits better.
 func (l *layer) tableOf(row []token, current string, names []string) string {
-	best, top := "", 0
-	for _, name := range append([]string{current}, names...) {
-		if name == "" {
-			continue
-		}
-		score := 0
-		for _, t := range row {
-			if t.kind == label && t.bare != "" && !t.down && !common[t.bare] {
-				score += l.likeness(name, t.bare)
+	var scores [len(tables)]int
+	for i := range row {
+		if t := &row[i]; t.kind == label && t.bare != "" && !t.down && !t.common {
+			for table, m := range t.likeness {
+				scores[table] += int(m)
 			}
 		}
-		if score > top {
-			best, top = name, score
+	}
+	best, top := "", 0
+	if at := slices.Index(tables[:], current); at >= 0 && scores[at] > 0 {
+		best, top = current, scores[at]
+	}
+	for i, name := range names {
+		if scores[i] > top {
+			best, top = name, scores[i]
 		}
 	}
 	if top <= int(similar) && best != current {
@@ -303,38 +261,6 @@ func (l *layer) tableOf(row []token, current string, names []string) string {
 	}
 	return best
 }
-
-// likeness says how well a label fits a table.
-func (l *layer) likeness(table, bare string) int {
-	w := &l.words
-	var vs []vocabulary
-	switch table {
-	case Disclosure:
-		if captioned(bare) {
-			return int(exact)
-		}
-		vs = []vocabulary{w.disclosureLines, w.disclosureColumns}
-	case Applications:
-		vs = []vocabulary{w.applicationLines, w.applicationHeads, w.applicationGroups, w.applicationColumns}
-	case ReviewLitigation:
-		vs = []vocabulary{w.reviewLines, w.reviewColumns}
-	case Statistics:
-		vs = []vocabulary{w.statistics2014, w.statisticsLocal}
-	}
-	best := none
-	for _, v := range vs {
-		if _, official := v.exact[bare]; !official && w.official[bare] {
-			continue // another table's
-		}
-		if _, m, ok := v.find(bare); ok || m == exact {
-			best = max(best, m)
-		}
-	}
-	return int(best)
-}
-
-// common are labels that more than one table prints.
-var common = map[string]bool{"其他": true, "总计": true, "合计": true, "小计": true}
 
 // put sets a cell, with its note where it is not a plain number. The first
 // reading of a row stands; a row read as all blank gives way.
@@ -352,6 +278,7 @@ func (l *layer) put(t *Table, name, row string, columns []string, readings []Rea
 		*t = append(*t, Row{Key: row})
 	}
 	r := t.Row(row)
+	r.Cells = make([]Cell, 0, len(columns))
 	for i, column := range columns {
 		reading := readings[i]
 		r.Cells = append(r.Cells, Cell{column, reading.Value})

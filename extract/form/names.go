@@ -43,13 +43,11 @@ func ColumnName(table, key string) string {
 	var columns []Column
 	switch table {
 	case Disclosure:
-		for _, b := range bands {
-			columns = append(columns, b.columns...)
-		}
+		columns = bandColumnList()
 	case Applications:
-		columns = applicationColumns
+		columns = applicationColumns[:]
 	case ReviewLitigation:
-		columns = reviewColumns
+		columns = reviewColumns[:]
 	case Statistics:
 		return "统计数"
 	}
@@ -76,7 +74,7 @@ func linesOf(table string) []Line {
 // RowsOf lists the keys of the rows a version of a table prescribes; for an
 // unknown version, those that every version has.
 func RowsOf(table, version string) []string {
-	var keys []string
+	keys := make([]string, 0, len(linesOf(table)))
 	for _, l := range linesOf(table) {
 		switch {
 		case table == Disclosure && !inBands(l.Key, version):
@@ -93,14 +91,8 @@ func RowsOf(table, version string) []string {
 
 // inBands tells whether a version's disclosure table has a row.
 func inBands(key, version string) bool {
-	versions := map[string]bool{}
-	for _, b := range bands {
-		if slices.Contains(b.rows, key) {
-			versions[b.version] = true
-		}
-	}
 	if version == Unknown || version == "" {
-		return versions[Form2019] && versions[Form2021]
+		return inBands(key, Form2019) && inBands(key, Form2021)
 	}
-	return versions[version]
+	return slices.ContainsFunc(bands, func(b band) bool { return b.version == version && slices.Contains(b.rows, key) })
 }

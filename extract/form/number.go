@@ -48,6 +48,10 @@ func ReadCell(text string, isMoney bool, headerShift int) Reading {
 }
 
 func readCell(text string, q quantity, headerShift int) Reading {
+	if isDigits(text) && (q == count || headerShift == 0) {
+		n := literal(text, 0)
+		return Reading{Value: &n, Raw: text}
+	}
 	raw := strings.TrimSpace(fold(text))
 	r := Reading{Raw: strings.TrimSpace(text)}
 	switch {
@@ -89,6 +93,20 @@ func readCell(text string, q quantity, headerShift int) Reading {
 // nine digits.
 const maxDigits = 24
 
+// isDigits tells a cell that is nothing but a number of plain digits, as nearly
+// all are.
+func isDigits(text string) bool {
+	if text == "" || len(text) > maxDigits {
+		return false
+	}
+	for i := range len(text) {
+		if text[i] < '0' || text[i] > '9' {
+			return false
+		}
+	}
+	return true
+}
+
 // unitOf is the power of ten that takes a cell's number to the unit of its
 // column; fits is false for a unit such a cell cannot have.
 func unitOf(unit string, q quantity, headerShift int) (shift int, fits bool) {
@@ -107,19 +125,26 @@ func unitOf(unit string, q quantity, headerShift int) (shift int, fits bool) {
 // fold maps full-width ASCII and exotic spaces to ASCII and keeps the rest.
 // NFKC would turn the note mark of 22① into a digit.
 func fold(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= '！' && r <= '～':
-			return r - 0xFEE0
-		case r == '−' || r == '﹣':
-			return '-'
-		case r == '\t' || r > unicode.MaxASCII && unicode.Is(unicode.Zs, r):
-			return ' '
-		case r == '\u00ad' || r > unicode.MaxASCII && unicode.Is(unicode.Cf, r):
-			return -1
-		}
+	return strings.Map(foldRune, s)
+}
+
+// foldRune folds one character; -1 drops it.
+func foldRune(r rune) rune {
+	switch {
+	case r == '\t':
+		return ' '
+	case r <= unicode.MaxASCII, r >= 0x4E00 && r <= 0x9FFF:
 		return r
-	}, s)
+	case r >= '！' && r <= '～':
+		return r - 0xFEE0
+	case r == '−' || r == '﹣':
+		return '-'
+	case unicode.Is(unicode.Zs, r):
+		return ' '
+	case unicode.Is(unicode.Cf, r): // soft hyphens among them
+		return -1
+	}
+	return r
 }
 
 // isDash tells a cell that says "nothing" in so many strokes.
@@ -166,7 +191,7 @@ func cutNumber(s string) (digits, rest string, ok bool) {
 			b.WriteString("0.")
 		case c == ',' && dots == 0 && thousands(s, i) && (commas > 0 || b.Len() > 0 && b.Len() <= 3):
 			commas++
-		case c == ' ' && b.Len() > 0 && digitAt(s, i+1):
+		case c == ' ' && b.Len() > 0 && (digitAt(s, i+1) || commas > 0 && s[i-1] == ','):
 		default:
 			return b.String(), s[i:], b.Len() > 0
 		}
@@ -177,8 +202,12 @@ func cutNumber(s string) (digits, rest string, ok bool) {
 
 func digitAt(s string, i int) bool { return i < len(s) && s[i] >= '0' && s[i] <= '9' }
 
-// thousands tells a comma at i that is followed by exactly three digits.
+// thousands tells a comma at i that is followed by exactly three digits, with a
+// space at most before them.
 func thousands(s string, i int) bool {
+	if i+1 < len(s) && s[i+1] == ' ' {
+		i++
+	}
 	return digitAt(s, i+1) && digitAt(s, i+2) && digitAt(s, i+3) && !digitAt(s, i+4)
 }
 
@@ -268,6 +297,9 @@ func isZero(n Number) bool { return strings.Trim(string(n), "0.") == "" }
 // Countable tells a text that can stand in a value cell: empty, a stroke, or
 // beginning with a digit or a signed digit. Anything else is a label.
 func Countable(text string) bool {
+	if isDigits(text) {
+		return true
+	}
 	s := strings.TrimSpace(fold(text))
 	if s == "" || isDash(s) {
 		return true

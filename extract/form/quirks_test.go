@@ -15,7 +15,6 @@ func lineOf(sheet [][]box, label string) int {
 	})
 }
 
-
 // relabel prints another text for every label.
 func relabel(sheet [][]box, by map[string]string) [][]box {
 	for _, line := range sheet {

@@ -22,7 +22,35 @@ func (h reviewHead) width() int { return len(h.blocks) * len(reviewColumns) }
 
 // review reads 政府信息公开行政复议、行政诉讼情况: three blocks of five columns side
 // by side and one row of numbers; or, as some print it, a row for each block.
+//
+// Blocks that stand one below the other, each with a header of its own, are
+// read one after the other.
 func (l *layer) review(p part) {
+	for _, rows := range l.stacked(p.rows) {
+		sub := p
+		sub.rows = rows
+		l.reviewBlock(sub)
+	}
+}
+
+// stacked cuts the rows of a review table where a header follows numbers.
+func (l *layer) stacked(rows [][]token) [][][]token {
+	var out [][][]token
+	start, numbers := 0, false
+	for i, row := range rows {
+		header := l.isReviewHeader(row) && !hasNumber(row)
+		if header && numbers {
+			out, start, numbers = append(out, rows[start:i]), i, false
+		}
+		numbers = numbers || hasNumber(row)
+	}
+	return append(out, rows[start:])
+}
+
+func (l *layer) reviewBlock(p part) {
+	if !p.ragged {
+		p.rows = widened(p.rows)
+	}
 	head, known := l.reviewHeader(p)
 	for _, row := range p.rows {
 		if l.reviewRow(p, row) || !known || l.isReviewHeader(row) {
@@ -49,6 +77,29 @@ func (l *layer) reviewRest(g [][]token, p part) bool {
 	return len(l.out.Tables.ReviewLitigation) > 0
 }
 
+// widened lets the header cells of an exact grid reach over the empty cells
+// behind them, which some pages print in place of spans.
+func widened(rows [][]token) [][]token {
+	out := make([][]token, len(rows))
+	for r, row := range rows {
+		out[r] = row
+		if hasNumber(row) {
+			continue
+		}
+		out[r] = slices.Clone(row)
+		for i := range out[r] {
+			t := &out[r][i]
+			if t.kind != label {
+				continue
+			}
+			for j := i + 1; j < len(row) && row[j].kind == empty; j++ {
+				t.cols = row[j].end() - t.col
+			}
+		}
+	}
+	return out
+}
+
 // isReviewHeader tells a row that names blocks or outcomes.
 func (l *layer) isReviewHeader(row []token) bool {
 	for _, t := range row {
@@ -64,22 +115,11 @@ func (l *layer) isReviewHeader(row []token) bool {
 
 // blockOf names the block a header cell or a row label stands for.
 func (l *layer) blockOf(t token) (block int, ok bool) {
-	if t.kind != label || t.bare == "" {
-		return 0, false
-	}
-	entry, m, ok := l.words.reviewLines.find(t.bare)
-	if !ok || m < truncated || m < exact && len([]rune(t.bare)) < 3 {
-		return 0, false
-	}
-	return entry, true
+	return t.block, t.kind == label && t.block >= 0
 }
 
 func (l *layer) isLeaf(t token) bool {
-	if t.kind != label || t.bare == "" {
-		return false
-	}
-	_, m, ok := l.words.reviewColumns.find(t.bare)
-	return ok && m >= truncated || t.bare == "结果" || t.bare == "其他"
+	return t.kind == label && (t.result.ok && t.result.quality >= truncated || t.bare == "结果" || t.bare == "其他")
 }
 
 // reviewHeader reads blocks and outcomes. known is false where there is no
@@ -224,14 +264,14 @@ func (l *layer) leafColumns(leaves []token) ([]int, bool) {
 	byOrder, columns := true, make([]int, len(leaves))
 	for i, t := range leaves {
 		columns[i] = i
-		byOrder = byOrder && compare(word(t.bare), word(bare(reviewColumns[i].Labels[0]))) >= truncated
+		byOrder = byOrder && l.words.fits(t.bare, i)
 	}
 	if byOrder {
 		return columns, true
 	}
 	seen, odd := map[int]bool{}, -1
 	for i, t := range leaves {
-		entry, _, ok := l.words.reviewColumns.find(t.bare)
+		entry, ok := t.result.entry, t.result.ok
 		switch {
 		case ok && seen[entry] || !ok && odd >= 0:
 			return nil, false
@@ -244,12 +284,17 @@ func (l *layer) leafColumns(leaves []token) ([]int, bool) {
 	if odd < 0 {
 		return columns, true
 	}
-	for entry, c := range reviewColumns {
+	for entry := range reviewColumns {
 		if !seen[entry] {
 			columns[odd] = entry
-			official := []rune(bare(c.Labels[0]))
-			return columns, distance([]rune(leaves[odd].bare), official, 2) <= 2
+			return columns, distance([]rune(leaves[odd].bare), l.words.outcomes[entry].runes, 2) <= 2
 		}
 	}
 	return nil, false
+}
+
+// fits tells whether a printed label can be that of an outcome of a review.
+func (w *vocabularies) fits(printed string, column int) bool {
+	official := w.outcomes[column]
+	return printed == official.text || compare(word(printed), official) >= truncated
 }

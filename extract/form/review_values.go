@@ -16,11 +16,8 @@ func (l *layer) reviewRow(p part, row []token) bool {
 		return false
 	}
 	cells := row[name+1:]
-	if !hasNumber(cells) {
-		return false
-	}
 	columns, spans, ok := l.rowOutcomes(p)
-	if !ok {
+	if !ok || !hasNumber(cells) && (spans == nil || !blankRow(cells)) {
 		return false
 	}
 	five, ok := inFive(cells, spans)
@@ -85,14 +82,14 @@ func (l *layer) rowOutcomes(p part) (columns []int, spans []span1, ok bool) {
 		if !ok {
 			return nil, nil, false
 		}
-		if !p.ragged {
+		if !p.packed { // a packed grid's header has its blanks elsewhere
 			for _, t := range leaves {
 				spans = append(spans, span1{t.col, t.end()})
 			}
 		}
 		return columns, spans, true
 	}
-	return []int{0, 1, 2, 3, 4}, nil, true
+	return []int{0, 1, 2, 3, 4}, nil, true // the form's order, where a row is complete
 }
 
 // reviewValues reads the row of numbers.

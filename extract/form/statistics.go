@@ -9,9 +9,9 @@ import (
 // Labels repeat (被依法纠错数 of reviews and of suits), so a label is looked for
 // from the last row's place on, and the place in the form is the key.
 func (l *layer) statistics(p part) {
-	lines, vocabulary := statistics2014, l.words.statistics2014
+	lines, form := statistics2014, &l.words.statistics2014
 	if l.isLocal(p) {
-		lines, vocabulary = statisticsLocal, l.words.statisticsLocal
+		lines, form = statisticsLocal, &l.words.statisticsLocal
 	}
 	if head := statHeader(p); head != nil {
 		l.statHead = head
@@ -21,14 +21,14 @@ func (l *layer) statistics(p part) {
 			continue
 		}
 		for i := 0; i < len(row); {
-			at, ok := l.statLine(row[i], vocabulary)
+			at, ok := l.statLine(row[i], form)
 			end := i + 1
 			if !ok {
 				i = end
 				continue
 			}
 			for end < len(row) {
-				if _, next := l.statLine(row[end], vocabulary); next {
+				if _, next := l.statLine(row[end], form); next {
 					break
 				}
 				end++
@@ -47,10 +47,10 @@ func (l *layer) isLocal(p part) bool {
 	for _, row := range p.rows {
 		for _, t := range row {
 			codes = codes || t.bare == "代码"
-			if _, ok := l.words.statisticsLocal.exact[t.bare]; ok {
+			if t.statistic[1].quality == exact {
 				known++
 			}
-			if _, ok := l.words.statistics2014.exact[t.bare]; ok {
+			if t.statistic[0].quality == exact {
 				known--
 			}
 		}
@@ -118,14 +118,15 @@ func statHeader(p part) []statColumn {
 }
 
 // statLine finds the row of the form a label names.
-func (l *layer) statLine(t token, v vocabulary) (at int, ok bool) {
-	if t.kind != label || t.bare == "" || t.down {
+func (l *layer) statLine(t token, v *vocabulary) (at int, ok bool) {
+	known := t.statistic[0]
+	if v == &l.words.statisticsLocal {
+		known = t.statistic[1]
+	}
+	if t.kind != label || t.down || !known.ok || known.quality < exact && t.characters < 4 {
 		return 0, false
 	}
-	entry, m, ok := v.find(t.bare)
-	if !ok || m < exact && len([]rune(t.bare)) < 4 {
-		return 0, false
-	}
+	entry := known.entry
 	for j := entry; j < len(v.labels); j++ {
 		if v.labels[j] == v.labels[entry] && j > l.statAt {
 			return j, true
@@ -231,7 +232,7 @@ func byLooks(line StatLine, filled []token) (number *token, unit string) {
 	for i, t := range filled {
 		n, isNumber := whole(t)
 		switch {
-		case t.kind == label && unit == "" && len([]rune(t.bare)) <= 3:
+		case t.kind == label && unit == "" && t.characters <= 3:
 			unit = strings.TrimSpace(t.text)
 		case strings.HasPrefix(line.Key, "c") && numbers == 0 && isNumber && n == code && len(filled) > i+1:
 			code = -1

@@ -113,12 +113,36 @@ func (t *Table) UnmarshalJSON(b []byte) error {
 // sort puts rows and their cells into the order of the contract, whatever
 // their order on the page.
 func (t Table) sort() {
+	if t.sorted() {
+		return // as pages nearly always print them
+	}
 	slices.SortFunc(t, func(a, b Row) int { return cmp.Or(rowOrder(a.Key)-rowOrder(b.Key), cmp.Compare(a.Key, b.Key)) })
 	for _, r := range t {
 		slices.SortFunc(r.Cells, func(a, b Cell) int {
 			return cmp.Or(columnOrder(a.Column)-columnOrder(b.Column), cmp.Compare(a.Column, b.Column))
 		})
 	}
+}
+
+// sorted tells rows and cells that stand in the order of the contract.
+func (t Table) sorted() bool {
+	row := -1
+	for i := range t {
+		if r := rowOrder(t[i].Key); r <= row {
+			return false
+		} else {
+			row = r
+		}
+		column := -1
+		for j := range t[i].Cells {
+			if c := columnOrder(t[i].Cells[j].Column); c <= column {
+				return false
+			} else {
+				column = c
+			}
+		}
+	}
+	return true
 }
 
 // Numbers counts the cells that hold a number.

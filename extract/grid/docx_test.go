@@ -304,7 +304,7 @@ func TestHostileWordFilesAreRefusedInBoundedTime(t *testing.T) {
 			if !errors.Is(err, c.want) {
 				t.Errorf("error %v, want %v", err, c.want)
 			}
-			if d := time.Since(begin); d > 5*time.Second {
+			if d := time.Since(begin); d > 20*time.Second {
 				t.Errorf("took %v", d)
 			}
 		})

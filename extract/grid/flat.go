@@ -10,7 +10,7 @@ import (
 // Flat finds the tables that stand in lines of text (tabs, pipes, Markdown)
 // and returns blocks: what is no table stays text.
 func Flat(lines []Block) []Block {
-	lines = slices.DeleteFunc(lines, func(b Block) bool { return b.Grid == nil && pageNumber.MatchString(b.Text) })
+	lines = slices.DeleteFunc(lines, func(b Block) bool { return b.Grid == nil && numbersPage(b.Text) })
 	var out []Block
 	for i := 0; i < len(lines); {
 		if g, n := flatAt(lines[i:]); n > 0 {
@@ -27,6 +27,15 @@ func Flat(lines []Block) []Block {
 // pageNumber is a line that only numbers a page: — 4 —, -3-.
 var pageNumber = regexp.MustCompile(`^[\s\x{3000}]*[-—–－]+\s*[0-9]{1,3}\s*[-—–－]+[\s\x{3000}]*$`)
 
+// numbersPage tells such a line; what begins with a character of neither kind,
+// as nearly all do, is looked at no closer.
+func numbersPage(line string) bool {
+	if line == "" || line[0] > ' ' && line[0] != '-' && !strings.HasPrefix(line, "\u3000") && !strings.HasPrefix(line, "—") && !strings.HasPrefix(line, "–") && !strings.HasPrefix(line, "－") {
+		return false
+	}
+	return pageNumber.MatchString(line)
+}
+
 // flatAt reads a table that begins at the first line, and says how many lines
 // it took.
 func flatAt(lines []Block) (*Grid, int) {
@@ -37,7 +46,7 @@ func flatAt(lines []Block) (*Grid, int) {
 	switch {
 	case strings.Contains(strings.TrimRight(first.Text, " \r"), "\t"):
 		return tabs(lines)
-	case strings.ContainsAny(first.Text, "|｜"), border.MatchString(first.Text):
+	case hasPipe(first.Text), isBorder(first.Text):
 		return pipes(lines)
 	case first.Level > 0:
 		return nil, 0
@@ -90,7 +99,7 @@ func tabs(lines []Block) (*Grid, int) {
 // cell over the whole width, with a row of cells behind it.
 func captions(lines []Block) bool {
 	text := strings.TrimSpace(lines[0].Text)
-	return utf8.RuneCountInString(text) <= maxCaption && lines[0].Level == 0 && !strings.ContainsAny(text, sentence) && !chapter.MatchString(text) &&
+	return utf8.RuneCountInString(text) <= maxCaption && lines[0].Level == 0 && !isProse(text) && !opensChapter(text) &&
 		len(lines) > 1 && lines[1].Grid == nil && strings.Contains(strings.TrimRight(lines[1].Text, " \r"), "\t")
 }
 

@@ -21,10 +21,11 @@ type Cell struct {
 // and column c, nil where none does. In a ragged grid each row lists its cells
 // in order; positions say nothing more.
 type Grid struct {
-	Rows   [][]*Cell
-	Ragged bool
-	Packed bool     // ragged, and blanks for spanned columns stand at the end of a row only
-	Lines  []string // of a ragged grid: the text it was read from
+	Rows    [][]*Cell
+	Ragged  bool
+	Packed  bool     // ragged, and blanks for spanned columns stand at the end of a row only
+	Guessed bool     // ragged, and where rows end was told by their labels alone
+	Lines   []string // of a ragged grid: the text it was read from
 }
 
 // Block is one line of text or one grid, in document order.
@@ -45,15 +46,21 @@ func (g *Grid) Width() int {
 
 // ragged makes a grid of rows of texts.
 func ragged(rows [][]string, lines []string) *Grid {
-	g := &Grid{Ragged: true, Lines: lines}
+	size := 0
+	for _, texts := range rows {
+		size += len(texts)
+	}
+	cells, places := make([]Cell, size), make([]*Cell, size)
+	g := &Grid{Ragged: true, Lines: lines, Rows: make([][]*Cell, len(rows))}
+	at := 0
 	for r, texts := range rows {
-		cells := make([]Cell, len(texts))
-		row := make([]*Cell, len(texts))
+		start := at
 		for c, text := range texts {
-			cells[c] = Cell{Text: strings.TrimSpace(text), Row: r, Col: c, Rows: 1, Cols: 1}
-			row[c] = &cells[c]
+			cells[at] = Cell{Text: strings.TrimSpace(text), Row: r, Col: c, Rows: 1, Cols: 1}
+			places[at] = &cells[at]
+			at++
 		}
-		g.Rows = append(g.Rows, row)
+		g.Rows[r] = places[start:at:at]
 	}
 	return g
 }

@@ -1,7 +1,6 @@
 package grid
 
 import (
-	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -24,7 +23,7 @@ func HTML(nodes ...*html.Node) []Block {
 // walker collects lines and grids from markup.
 type walker struct {
 	blocks []Block
-	line   strings.Builder
+	line   run
 	level  int  // of the heading being read
 	pre    int  // inside pre: white space is kept
 	space  bool // a folded space is due before the next text
@@ -103,11 +102,15 @@ func (w *walker) text(s string) {
 		if i > 0 {
 			w.flushKept()
 		}
-		w.line.WriteString(line)
+		w.line.add(line)
 	}
 }
 
 func (w *walker) inline(s string) {
+	if !hasSpace(s) {
+		w.word(s)
+		return
+	}
 	for len(s) > 0 {
 		i := strings.IndexAny(s, " \t\r\n\f")
 		if i < 0 {
@@ -120,7 +123,7 @@ func (w *walker) inline(s string) {
 		rest := strings.TrimLeft(s[i:], " \t\r\n\f")
 		gap := s[i : len(s)-len(rest)]
 		if n := strings.Count(gap, "\t"); n > 0 && !strings.ContainsAny(gap, "\r\n") {
-			w.line.WriteString(strings.Repeat("\t", n))
+			w.line.add(strings.Repeat("\t", n))
 			w.space = false
 		} else {
 			w.space = true
@@ -130,18 +133,18 @@ func (w *walker) inline(s string) {
 }
 
 func (w *walker) word(s string) {
-	if w.space && w.line.Len() > 0 {
-		w.line.WriteByte(' ')
+	if w.space && !w.line.empty() {
+		w.line.add(" ")
 	}
 	w.space = false
-	w.line.WriteString(s)
+	w.line.add(s)
 }
 
 // flattened tells a text whose line ends and leading tabs mean something: a
 // line of it has cells separated by tabs, or more than one is ended by pipes
 // or marked as Markdown.
 func flattened(s string) bool {
-	if !strings.ContainsAny(s, "\t|#") {
+	if strings.IndexByte(s, '\t') < 0 && strings.IndexByte(s, '|') < 0 && strings.IndexByte(s, '#') < 0 {
 		return false
 	}
 	marked := 0
@@ -160,11 +163,10 @@ func flattened(s string) bool {
 // flush ends a line; an empty one is dropped.
 func (w *walker) flush() {
 	w.space = false
-	if w.line.Len() == 0 {
+	if w.line.empty() {
 		return
 	}
-	text := w.line.String()
-	w.line.Reset()
+	text := w.line.take()
 	if strings.Trim(text, " \u00a0\u3000") == "" {
 		return
 	}
@@ -174,8 +176,7 @@ func (w *walker) flush() {
 // flushKept ends a line of kept white space; an empty one stays, since a blank
 // line may part a table from what follows.
 func (w *walker) flushKept() {
-	text := w.line.String()
-	w.line.Reset()
+	text := w.line.take()
 	if last := len(w.blocks) - 1; text == "" && last >= 0 && w.blocks[last] == (Block{}) {
 		return
 	}
@@ -188,139 +189,6 @@ func (w *walker) add(text string) {
 		return
 	}
 	w.blocks = append(w.blocks, textLine(text))
-}
-
-func (w *walker) table(n *html.Node, depth int) {
-	w.flush()
-	rows, nested := tableRows(n)
-	if nested || !tabular(rows) {
-		for _, row := range rows {
-			for _, td := range row {
-				w.flush()
-				w.children(td, depth+1)
-				w.flush()
-			}
-		}
-		return
-	}
-	out := make([][]spanned, len(rows))
-	for r, row := range rows {
-		for _, td := range row {
-			out[r] = append(out[r], spanned{cellText(td), span(td, "rowspan"), span(td, "colspan")})
-		}
-	}
-	w.blocks = append(w.blocks, Block{Grid: resolve(out)})
-}
-
-// tableRows lists the cells of a table's own rows, and whether a table is
-// nested in one of them.
-func tableRows(table *html.Node) (rows [][]*html.Node, nested bool) {
-	var walk func(n *html.Node, depth int)
-	walk = func(n *html.Node, depth int) {
-		for c := n.FirstChild; c != nil; c = c.NextSibling {
-			if c.Type != html.ElementNode || depth > maxDepth {
-				continue
-			}
-			switch c.DataAtom {
-			case atom.Tr:
-				rows = append(rows, nil)
-				walk(c, depth+1)
-			case atom.Td, atom.Th:
-				if len(rows) == 0 {
-					rows = append(rows, nil)
-				}
-				rows[len(rows)-1] = append(rows[len(rows)-1], c)
-				nested = nested || has(c, atom.Table, depth)
-			case atom.Caption:
-				rows = append(rows, []*html.Node{c})
-			default:
-				walk(c, depth+1)
-			}
-		}
-	}
-	walk(table, 0)
-	return rows, nested
-}
-
-func has(n *html.Node, a atom.Atom, depth int) bool {
-	if depth > maxDepth {
-		return false
-	}
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		if c.Type == html.ElementNode && (c.DataAtom == a || has(c, a, depth+1)) {
-			return true
-		}
-	}
-	return false
-}
-
-// maxCellText is how much text a data cell may hold, in bytes; a table with a
-// longer one lays out a page.
-const maxCellText = 1200
-
-// tabular tells a data table from one that lays out a page: two cells side by
-// side somewhere, and no cell full of prose.
-func tabular(rows [][]*html.Node) bool {
-	wide := false
-	for _, row := range rows {
-		wide = wide || len(row) > 1
-		for _, td := range row {
-			if textLen(td, maxCellText, 0) > maxCellText {
-				return false
-			}
-		}
-	}
-	return wide
-}
-
-func textLen(n *html.Node, limit, depth int) int {
-	total := 0
-	for c := n.FirstChild; c != nil && total <= limit && depth < maxDepth; c = c.NextSibling {
-		if c.Type == html.TextNode {
-			total += len(strings.TrimSpace(c.Data))
-		} else {
-			total += textLen(c, limit-total, depth+1)
-		}
-	}
-	return total
-}
-
-// cellText is what a cell says, its lines joined by \n.
-func cellText(td *html.Node) string {
-	if c := td.FirstChild; c != nil && c.NextSibling == nil && c.Type == html.TextNode {
-		return strings.Join(strings.Fields(c.Data), " ")
-	}
-	w := &walker{}
-	w.children(td, 0)
-	w.flush()
-	var b strings.Builder
-	for _, block := range w.blocks {
-		if b.Len() > 0 {
-			b.WriteByte('\n')
-		}
-		b.WriteString(strings.Join(strings.Fields(block.Text), " "))
-	}
-	return b.String()
-}
-
-func span(n *html.Node, key string) int {
-	v, err := strconv.Atoi(strings.TrimSpace(attr(n, key)))
-	switch {
-	case err != nil || v < 0:
-		return 1
-	case v == 0 && key == "rowspan": // to the last row (HTML standard 4.9.12)
-		return maxRows
-	}
-	return max(v, 1)
-}
-
-func attr(n *html.Node, key string) string {
-	for _, a := range n.Attr {
-		if a.Key == key {
-			return a.Val
-		}
-	}
-	return ""
 }
 
 // Hidden tells an element that a reader of the page does not see, by its own
@@ -340,9 +208,18 @@ func hasStyle(style, property, value string) bool {
 	if len(style) < len(property)+len(value) {
 		return false
 	}
-	for part := range strings.SplitSeq(style, ";") {
-		name, set, found := strings.Cut(part, ":")
-		if found && strings.EqualFold(strings.TrimSpace(name), property) && strings.HasPrefix(strings.ToLower(strings.TrimSpace(set)), value) {
+	for style != "" {
+		part := style
+		if end := strings.IndexByte(style, ';'); end >= 0 {
+			part, style = style[:end], style[end+1:]
+		} else {
+			style = ""
+		}
+		colon := strings.IndexByte(part, ':')
+		if colon < len(property) || !strings.EqualFold(strings.TrimSpace(part[:colon]), property) {
+			continue
+		}
+		if strings.HasPrefix(strings.ToLower(strings.TrimSpace(part[colon+1:])), value) {
 			return true
 		}
 	}

@@ -16,6 +16,23 @@ var separator = regexp.MustCompile(`^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|
 // of pipes.
 var chapter = regexp.MustCompile(`^#{1,6}\s|^\s*[一二三四五六七八九十]{1,2}\s*[、.．]`)
 
+func isBorder(line string) bool {
+	return strings.IndexByte(line, '+') >= 0 && border.MatchString(line)
+}
+
+func isSeparator(line string) bool {
+	return strings.Contains(line, "--") && separator.MatchString(line)
+}
+
+func opensChapter(line string) bool {
+	r, _ := utf8.DecodeRuneInString(line)
+	return (r <= ' ' || r == '#' || strings.ContainsRune("一二三四五六七八九十", r)) && chapter.MatchString(line)
+}
+
+func hasPipe(line string) bool {
+	return strings.IndexByte(line, '|') >= 0 || strings.Contains(line, "｜")
+}
+
 // pipes reads consecutive lines of cells that pipes end or separate: a row on
 // each line, or one cell on each line with rows padded by empty cells.
 func pipes(lines []Block) (*Grid, int) {
@@ -25,7 +42,7 @@ func pipes(lines []Block) (*Grid, int) {
 	}
 	full, some := 0, 0
 	for _, l := range run {
-		if border.MatchString(l) || separator.MatchString(l) {
+		if isBorder(l) || isSeparator(l) {
 			continue
 		}
 		filled := 0
@@ -60,7 +77,7 @@ func pipeRun(lines []Block) (run []string, n int) {
 		switch {
 		case b.Grid != nil || b.Level > 0 || text == "" && i == n && headed(lines[i+1:]):
 			return run[:len(run)-pending], n
-		case strings.ContainsAny(text, "|｜") || border.MatchString(text):
+		case hasPipe(text) || isBorder(text):
 			run, n, pending = append(run, text), i+1, 0
 		case text == "":
 		case endedNext(lines[i+1:]) || pending == 0 && continues(lines, i):
@@ -80,7 +97,7 @@ func pipeRun(lines []Block) (run []string, n int) {
 func headed(lines []Block) bool {
 	for i, b := range lines {
 		if strings.TrimSpace(b.Text) != "" || b.Grid != nil {
-			return strings.ContainsAny(b.Text, "|｜") && i+1 < len(lines) && separator.MatchString(lines[i+1].Text)
+			return hasPipe(b.Text) && i+1 < len(lines) && isSeparator(lines[i+1].Text)
 		}
 	}
 	return false
@@ -100,7 +117,7 @@ func endedNext(lines []Block) bool {
 // continues tells a short line that is the first line of a cell of two.
 func continues(lines []Block, i int) bool {
 	text := strings.TrimSpace(lines[i].Text)
-	if utf8.RuneCountInString(text) > 14 || chapter.MatchString(text) || i+1 >= len(lines) || lines[i+1].Grid != nil {
+	if utf8.RuneCountInString(text) > 14 || opensChapter(text) || i+1 >= len(lines) || lines[i+1].Grid != nil {
 		return false
 	}
 	cell, _, found := strings.Cut(strings.ReplaceAll(lines[i+1].Text, "｜", "|"), "|")
@@ -132,13 +149,13 @@ func splitPipes(line string) []string {
 // optional. Where borders part the rows, the lines between two are one row.
 func rowPerLine(run []string) *Grid {
 	var rows [][]string
-	drawn, fresh := border.MatchString(run[0]), true
+	drawn, fresh := isBorder(run[0]), true
 	for _, l := range run {
-		if border.MatchString(l) {
+		if isBorder(l) {
 			fresh = true
 			continue
 		}
-		if separator.MatchString(l) {
+		if isSeparator(l) {
 			continue
 		}
 		l = strings.ReplaceAll(strings.TrimSpace(l), "｜", "|")

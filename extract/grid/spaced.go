@@ -14,11 +14,14 @@ const (
 	lonelyNumbers = 5  // numbers that make a table of one row
 )
 
-// sentence are marks of prose; clause marks also stand in labels of the forms.
-const (
-	sentence = "。；？！;"
-	clause   = "，、,：:"
-)
+// clause are marks of prose that also stand in labels of the forms.
+const clause = "，、,：:"
+
+// isProse tells a text with marks that no label has.
+func isProse(text string) bool {
+	return strings.Contains(text, "。") || strings.Contains(text, "；") || strings.Contains(text, "？") ||
+		strings.Contains(text, "！") || strings.IndexByte(text, ';') >= 0
+}
 
 // spaced reads consecutive lines whose numbers stand behind a label, parted by
 // spaces, as readers of PDF files leave them. What it takes for a table may be
@@ -48,7 +51,7 @@ func spacedRun(lines []Block) int {
 		}
 		numbers := numbersBehind(text)
 		switch {
-		case text == "", b.Grid != nil, b.Level > 0, strings.ContainsAny(text, "\t|｜"), heads > maxHeadLines, numbers == 0 && !isHead(text):
+		case text == "", b.Grid != nil, b.Level > 0, heads > maxHeadLines, numbers == 0 && !isHead(text), strings.IndexByte(text, '\t') >= 0, hasPipe(text):
 			return table(n, rows, most)
 		case numbers == 0:
 			heads++
@@ -71,7 +74,7 @@ func table(n, rows, most int) int {
 // number: a header, a caption, the first line of a label.
 func isHead(text string) bool {
 	return len(text) <= maxHeadRunes*utf8.UTFMax && utf8.RuneCountInString(text) <= maxHeadRunes &&
-		!strings.ContainsAny(text, sentence) && !chapter.MatchString(text) && ruleStarts(text) == nil
+		!isProse(text) && !opensChapter(text) && ruleStarts(text) == nil
 }
 
 // unit is a unit of the statistics tables, alone in its column.
@@ -86,9 +89,9 @@ func numbersBehind(text string) int {
 	label, numbers := cutNumbers(text)
 	n := len(numbers)
 	switch {
-	case label == "" && n < lonelyNumbers, strings.ContainsAny(label, sentence), utf8.RuneCountInString(label) > 2*maxHeadRunes:
+	case label == "" && n < lonelyNumbers, isProse(label), utf8.RuneCountInString(label) > 2*maxHeadRunes:
 		return 0
-	case n < fullRow && (strings.ContainsAny(label, clause) || chapter.MatchString(text)):
+	case n < fullRow && (strings.ContainsAny(label, clause) || opensChapter(text)):
 		return 0
 	}
 	return n

@@ -13,6 +13,11 @@ func resolve(rows [][]spanned) *Grid {
 	if len(rows) > maxRows {
 		rows = rows[:maxRows]
 	}
+	size := 0
+	for _, cells := range rows {
+		size += len(cells)
+	}
+	made := make([]Cell, 0, size)
 	g := &Grid{Rows: make([][]*Cell, 0, len(rows))}
 	type reach struct {
 		cell *Cell
@@ -20,7 +25,7 @@ func resolve(rows [][]spanned) *Grid {
 	}
 	var down []reach // by column
 	for r, cells := range rows {
-		var row []*Cell
+		row := make([]*Cell, 0, max(len(down), len(cells)))
 		c := 0
 		take := func() {
 			for c < len(down) && down[c].left > 0 {
@@ -34,7 +39,8 @@ func resolve(rows [][]spanned) *Grid {
 			if c >= maxColumns {
 				break
 			}
-			cell := &Cell{Text: s.text, Row: r, Col: c, Rows: min(max(s.rowSpan, 1), len(rows)-r), Cols: 1}
+			made = append(made, Cell{Text: s.text, Row: r, Col: c, Rows: min(max(s.rowSpan, 1), len(rows)-r), Cols: 1})
+			cell := &made[len(made)-1]
 			for range min(max(s.colSpan, 1), maxColumns-c) {
 				if c < len(down) && down[c].left > 0 {
 					break // overlap: the cell above came first

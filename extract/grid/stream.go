@@ -7,8 +7,8 @@ import (
 )
 
 // stream reads one cell per line, each ended by a pipe. Rows are not marked,
-// so the width is found by which rows begin with a label and hold no label
-// behind a number.
+// so the width is found by which rows make sense; where none does, a label
+// behind a number begins a row.
 func stream(run []string) *Grid {
 	parts := splitPipes(strings.Join(run, "\n"))
 	if last := len(parts) - 1; strings.TrimSpace(parts[last]) == "" {
@@ -17,32 +17,50 @@ func stream(run []string) *Grid {
 	for i, p := range parts {
 		parts[i] = strings.TrimSpace(p)
 	}
-	rows := byLabel(parts)
-	if w := steady(parts); w > 0 {
-		rows = chunk(parts, w)
+	w, packed := steady(parts)
+	if w == 0 {
+		g := ragged(byLabel(parts), run)
+		g.Packed, g.Guessed = true, true
+		return g
 	}
-	g := ragged(rows, run)
-	g.Packed = true
+	g := ragged(chunk(parts, w), run)
+	g.Packed = packed
 	return g
 }
 
+// maxSteady is the widest row of a stream that is looked for, in cells.
+const maxSteady = 40
+
 // steady finds the number of cells in a row of a stream; 0 where no width
-// explains it.
-func steady(parts []string) int {
-	for w := 2; w <= 40 && w <= len(parts); w++ {
-		if fits(parts, w) {
-			return w
+// explains it. packed tells rows whose blanks for spanned cells stand at the
+// end only; else every cell has its place.
+func steady(parts []string) (w int, packed bool) {
+	skip := 0
+	if serials[parts[0]] {
+		skip = 1 // rows are numbered in front of their labels
+	}
+	for w := 2; w <= min(maxSteady, len(parts)); w++ {
+		if fits(parts, w, skip) {
+			return w, true
 		}
 	}
-	return 0
+	for w := 4; w <= min(maxSteady, len(parts)); w++ {
+		if len(parts)%w == 0 && fitsPlaces(parts, w, skip) {
+			return w, false
+		}
+	}
+	return 0, false
 }
 
-// fits tells whether rows of w cells make sense: nothing but numbers and
-// blanks behind a number or a blank, and a row of numbers alone only as the
-// last one (the third statutory table).
-func fits(parts []string, w int) bool {
+// serials are headers of a column that numbers the rows.
+var serials = map[string]bool{"序号": true, "编号": true, "行次": true, "序": true, "行号": true}
+
+// fits tells whether packed rows of w cells make sense: nothing but numbers
+// and blanks behind a number or a blank, and a row of numbers alone only as
+// the last one (the third statutory table). The first skip cells do not count.
+func fits(parts []string, w, skip int) bool {
 	for start := 0; start < len(parts); start += w {
-		row := parts[start:min(start+w, len(parts))]
+		row := parts[min(start+skip, len(parts)):min(start+w, len(parts))]
 		ended := false
 		for _, cell := range row {
 			value := cell == "" || numericCell(cell)
@@ -51,17 +69,55 @@ func fits(parts []string, w int) bool {
 			}
 			ended = ended || value
 		}
-		if (row[0] == "" || numericCell(row[0])) && start+w < len(parts) {
+		if len(row) == 0 || (row[0] == "" || numericCell(row[0])) && start+w < len(parts) {
 			return false
 		}
 	}
 	return true
 }
 
+// fitsPlaces tells whether rows of w cells make sense where spanned cells are
+// blanks in their places: no label behind a number; numbers behind labels, and
+// in two rows at least up to the same column; or numbers in the last row alone,
+// and no label there.
+func fitsPlaces(parts []string, w, skip int) bool {
+	ends := map[int]int{} // rows by the column of their last number
+	for start := 0; start < len(parts); start += w {
+		labels, last := 0, -1
+		for c, cell := range parts[start+skip : start+w] {
+			switch {
+			case cell == "":
+			case numericCell(cell):
+				last = c
+			case last >= 0:
+				return false
+			default:
+				labels++
+			}
+		}
+		if last < 0 {
+			continue
+		}
+		if labels == 0 {
+			return start+w == len(parts) && len(ends) == 0
+		}
+		ends[last]++
+	}
+	for _, n := range ends {
+		if n > 1 {
+			return true
+		}
+	}
+	return false
+}
+
 func numericCell(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)
-	return numeric(s) || s == "无" || s == "無" || (r >= '0' && r <= '9' && !labelled.MatchString(s))
+	return numeric(s) || strings.Trim(s, strokes) == "" || s == "无" || s == "無" || (r >= '0' && r <= '9' && !labelled.MatchString(s))
 }
+
+// strokes are what says "nothing" in a value cell.
+const strokes = "/\\-—–―─－_"
 
 // labelled is a row label with an ordinal in figures.
 var labelled = regexp.MustCompile(`^[0-9]{1,2}\s*[.、．,)）:]\s*\D`)
@@ -74,16 +130,22 @@ func chunk(parts []string, w int) [][]string {
 	return rows
 }
 
+// headCells is from how many labels on a row is a header.
+const headCells = 3
+
 // byLabel cuts a stream without a steady width: a label behind a number or a
-// blank begins a row.
+// blank begins a row, and so does a number behind a header's end.
 func byLabel(parts []string) [][]string {
 	var rows [][]string
-	start, values := 0, false
+	start, labels, values := 0, 0, false
 	for i, cell := range parts {
 		value := cell == "" || numericCell(cell)
-		if !value && values {
+		if !value && values || value && values && cell != "" && parts[i-1] == "" && labels >= headCells {
 			rows = append(rows, parts[start:i])
-			start = i
+			start, labels = i, 0
+		}
+		if !value {
+			labels++
 		}
 		values = value
 	}

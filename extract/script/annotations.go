@@ -51,6 +51,24 @@ func StripAnnotations(s string) (out string, n int) {
 	return b.String(), n
 }
 
+// MayBeAnnotated reports whether s may hold an annotation, or the beginning of
+// one that s cuts off: a bracket with what may be Latin script behind it. It is
+// quick, and false for nearly every text; StripAnnotations decides.
+func MayBeAnnotated(s string) bool {
+	for i := nextOpen(s, 0); i >= 0; i = nextOpen(s, i+1) {
+		_, size := utf8.DecodeRuneInString(s[i:])
+		r, size := utf8.DecodeRuneInString(strings.TrimLeft(s[i+size:], blanks))
+		if size == 0 || r >= 'a' && r <= 'z' || r >= 0x80 && r < firstMark {
+			return true
+		}
+	}
+	return false
+}
+
+// firstMark is the first of the combining marks (U+0300); all letters that a
+// syllable begins with stand before it.
+const firstMark = 0x300
+
 // annotation is a candidate: s[start:end] is one bracketed syllable, written
 // so many times in a row.
 type annotation struct {

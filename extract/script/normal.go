@@ -31,6 +31,14 @@ const minusSign = '\u2212'
 // symbol (U+FFFD) and go. Neighbours are those in the text after step 3, before
 // anything is dropped: "1 .5" is 15.
 func Normal(s string) string {
+	if out, ok := normalPlain(s); ok {
+		return out
+	}
+	return normalAny(s)
+}
+
+// normalAny is Normal for any text.
+func normalAny(s string) string {
 	s = nfkc(strings.ToValidUTF8(s, "\uFFFD"))
 	for range mostFolds {
 		folded := Simplify(s)

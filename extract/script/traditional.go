@@ -9,8 +9,18 @@ const minTraditional = 2
 // in Simplified script. Characters at home in both (乾, 於, 瞭, 后, 里) count for
 // neither, so a Simplified page that names 乾县 is not Traditional.
 func IsTraditional(s string) bool {
+	var c Census
+	c.Add(s)
+	return c.Traditional()
+}
+
+// Census counts the characters of a text that comes in parts. The zero value
+// has counted none.
+type Census struct{ count [simplifiedOnly + 1]int }
+
+// Add counts the characters of one part.
+func (c *Census) Add(s string) {
 	t := tables()
-	var count [simplifiedOnly + 1]int
 	for i := 0; i < len(s); {
 		if s[i] < firstMapped {
 			i++
@@ -18,9 +28,13 @@ func IsTraditional(s string) bool {
 		}
 		r, size := decode(s, i)
 		if r < bmpSize {
-			count[t.sides[r]]++
+			c.count[t.sides[r]]++
 		}
 		i += size
 	}
-	return count[traditionalOnly] >= minTraditional && count[traditionalOnly] > count[simplifiedOnly]
+}
+
+// Traditional reports of all parts together what IsTraditional does of a text.
+func (c *Census) Traditional() bool {
+	return c.count[traditionalOnly] >= minTraditional && c.count[traditionalOnly] > c.count[simplifiedOnly]
 }

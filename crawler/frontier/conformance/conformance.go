@@ -17,6 +17,10 @@ type Queue interface {
 	Hosts() []string
 	Take(ctx context.Context, host string, now time.Time, addrs ...string) (frontier.Lease, bool, time.Time, error)
 	Release(ctx context.Context, l frontier.Lease) error
+	ReleaseAll(ctx context.Context, leases []frontier.Lease) error
+	Renew(ctx context.Context, l frontier.Lease, addrs ...string) (frontier.Lease, error)
+	KeepWith(ctx context.Context, l frontier.Lease, e store.Envelope) error
+	Reading(ctx context.Context, l frontier.Lease) error
 	Done(ctx context.Context, l frontier.Lease, e frontier.Ending) (frontier.Effect, error)
 	Lookup(ctx context.Context, canonical string) (frontier.Record, bool, error)
 	Fetched(ctx context.Context, host string) (int, error)
@@ -29,7 +33,7 @@ type Open func(t *testing.T) (Queue, []frontier.Reclaimed)
 // Run checks one implementation. fresh is called once per promise, and gives
 // an Open over empty state.
 func Run(t *testing.T, fresh func(t *testing.T) Open) {
-	for _, p := range promises() {
+	for _, p := range append(promises(), aheadPromises()...) {
 		t.Run(p.name, func(t *testing.T) { p.check(&bench{T: t, open: fresh(t), now: Start}) })
 	}
 }

@@ -1,0 +1,79 @@
+package form
+
+import (
+	"slices"
+	"strings"
+
+	"nianbao/extract/grid"
+)
+
+// unlabelled is the term of a cell that is no label.
+var unlabelled = &term{column: -1, block: -1}
+
+// tokens reads the rows of a grid. A cell that covers several columns is one
+// token; one that comes down from an earlier row is there again.
+func (l *layer) tokens(g *grid.Grid) [][]token {
+	size := 0
+	for _, cells := range g.Rows {
+		size += len(cells)
+	}
+	all := make([]token, 0, size)
+	rows := make([][]token, len(g.Rows))
+	seen := map[*grid.Cell]token{} // those that reach down
+	for r, cells := range g.Rows {
+		start := len(all)
+		for c, cell := range cells {
+			if cell == nil || (c > 0 && cells[c-1] == cell) {
+				continue
+			}
+			t := l.token(cell, seen)
+			t.col, t.cols, t.down = c, cell.Cols, cell.Row < r
+			all = append(all, t)
+		}
+		rows[r] = slices.Clip(all[start:])
+	}
+	l.out.Origins = slices.Grow(l.out.Origins, len(all)) // most are values
+	return rows
+}
+
+// token reads a cell, one that reaches down once.
+func (l *layer) token(cell *grid.Cell, seen map[*grid.Cell]token) token {
+	if cell.Rows <= 1 {
+		return l.readToken(cell.Text)
+	}
+	t, known := seen[cell]
+	if !known {
+		t = l.readToken(cell.Text)
+		seen[cell] = t
+	}
+	return t
+}
+
+// maxLabel is the longest text, in bytes, that is looked up as a label.
+const maxLabel = 360
+
+func (l *layer) readToken(text string) token {
+	t := token{text: text, term: unlabelled, kind: kindOf(text)}
+	if t.kind == label && len(text) <= maxLabel {
+		t.term = l.termOf(text)
+	}
+	return t
+}
+
+// kindOf tells numbers and blanks from labels. What begins with a Chinese
+// character but 无 needs no closer look.
+func kindOf(text string) kind {
+	switch {
+	case text == "":
+		return empty
+	case isDigits(text):
+		return value
+	case hanAt(text, 0) && !strings.HasPrefix(text, "无") && !strings.HasPrefix(text, "無"), strings.HasPrefix(text, "（"):
+		return label
+	case !Countable(text):
+		return label
+	case strings.TrimSpace(fold(text)) == "":
+		return empty
+	}
+	return value
+}
