@@ -149,6 +149,11 @@ func (r *run) consider(ctx context.Context, h *host, now time.Time) error {
 	switch {
 	case !at.After(now):
 		r.giveTurn(ctx, h, policy)
+	case why == pace.CrawlDelay && h.clock.TooSlow(policy):
+		// not worth a wait in this run: it is asked again when its turn has come
+		left := tooSlow(h.clock, policy)
+		left.Until = at.UTC()
+		r.leave(h, *left)
 	case r.parks(now, at, why, policy):
 		r.leave(h, frontier.Left{Outcome: store.Parked, Cause: parkedCause(h, why), Until: at.UTC()})
 	default:
@@ -290,7 +295,11 @@ func (r *run) leave(h *host, why frontier.Left) {
 	r.giveBack(h)
 	r.notes[h.name] = &why
 	r.agenda.drop(h)
-	r.opts.Log.Warn("host left", "host", h.name, "outcome", why.Outcome, "cause", why.Cause, "until", why.Until)
+	said := []any{"host", h.name, "outcome", why.Outcome, "cause", why.Cause}
+	if !why.Until.IsZero() {
+		said = append(said, "until", why.Until)
+	}
+	r.opts.Log.Warn("host left", said...)
 	for _, e := range h.errands {
 		r.giveUp(e, why)
 	}

@@ -117,6 +117,23 @@ func reconcile(title, signed, acting string) string {
 	return acting
 }
 
+// stranger is the agency the narrative speaks of, where that is neither the one
+// of the title nor the one that signed, and the title's is not named in it.
+func stranger(title, signed, acting string, sections []Section) string {
+	if title == "" || signed == "" || acting == "" || !placed.MatchString(acting) || startsWithAny(acting, generic) ||
+		audit.SameAgency(title, acting) || audit.SameAgency(signed, acting) {
+		return ""
+	}
+	named := 0
+	for _, s := range sections {
+		named += strings.Count(s.Text, title)
+	}
+	if named > 1 { // the signature is one
+		return ""
+	}
+	return acting
+}
+
 func startsWithAny(s string, prefixes []string) bool {
 	for _, p := range prefixes {
 		if strings.HasPrefix(s, p) {

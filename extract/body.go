@@ -11,7 +11,6 @@ import (
 // The elements in which known content systems put the body of an article, by
 // tag, id and class.
 var (
-	containerTags    = set("ucapcontent", "article", "main")
 	containerIDs     = set("vsb_content", "zoom", "Zoom", "zoomcon", "ivs_content", "UCAP-CONTENT", "info_content", "Content", "content")
 	containerClasses = set("TRS_Editor", "TRS_UEDITOR", "trs_editor_view", "v_news_content", "article-content", "article_content", "articleCont",
 		"article-con", "pages_content", "news_cont_d_wrap", "xxgk_content", "xxgk-content", "zw-content", "info-content", "wrapper_detail_text",
@@ -29,9 +28,12 @@ func set(names ...string) map[string]bool {
 
 // isContainer tells an element in which a body may stand.
 func (e element) isContainer() bool {
-	return containerTags[e.Data] || e.id != "" && containerIDs[e.id] || e.has(containerClasses) ||
+	return isBodyTag(e.Data) || e.id != "" && containerIDs[e.id] || e.has(containerClasses) ||
 		e.DataAtom == atom.Td && e.has(cellClasses)
 }
+
+// isBodyTag tells the tags that hold a body, ucapcontent of UCAP among them.
+func isBodyTag(tag string) bool { return tag == "article" || tag == "main" || tag == "ucapcontent" }
 
 // body finds the element that holds the report: the deepest one that has
 // nearly all markers below it, widened to the container of a known content

@@ -14,6 +14,7 @@ type who struct {
 	titleYear   int
 	titleAgency string
 	bodyAgency  string
+	stranger    string // an agency the narrative speaks of in place of the title's
 	signedOn    string
 	periodYear  int
 	textYear    int
@@ -71,10 +72,28 @@ func hasNewYear(text string) bool {
 		if !found {
 			return false
 		}
-		if text = rest; squeezed(rest, 3) == "1月1" {
+		if text = rest; isNewYear(rest) {
 			return true
 		}
 	}
+}
+
+// isNewYear tells what stands behind the year of a 1st of January.
+func isNewYear(rest string) bool {
+	day := "1月1"
+	for _, r := range rest {
+		if r = squeezeRune(r); r < 0 {
+			continue
+		}
+		after, found := strings.CutPrefix(day, string(r))
+		if !found {
+			return false
+		}
+		if day = after; day == "" {
+			return true
+		}
+	}
+	return false
 }
 
 // year decides the report year, in order of trust: named by the user, the

@@ -39,7 +39,11 @@ func contentHash(agency string, sections []Section, normals []string, tables *fo
 		ordered[i] = i
 	}
 	slices.SortStableFunc(ordered, func(i, j int) int { return rank(i) - rank(j) })
-	var text []byte
+	size := 0
+	for _, n := range normals {
+		size += len(n) + 1
+	}
+	text := make([]byte, 0, size+cellLine*tables.Numbers())
 	if strings.Join(normals, "") == "" {
 		text = append(append(text, script.Normal(agency)...), '\n')
 	}
@@ -64,6 +68,9 @@ func contentHash(agency string, sections []Section, normals []string, tables *fo
 	sum := sha256.Sum256(bytes.TrimSuffix(text, []byte("\n")))
 	return hex.EncodeToString(sum[:]), true
 }
+
+// cellLine is about how long the line of a cell is, in bytes.
+const cellLine = 56
 
 func appendAll(b []byte, parts ...string) []byte {
 	for _, p := range parts {

@@ -12,6 +12,15 @@ import (
 // documentName is a file a report may be in.
 var documentName = regexp.MustCompile(`(?i)\.(pdf|docx?|wps|rtf|xlsx?|et|ofd)(?:$|[?#&])`)
 
+// against makes an address absolute; below a saved file it stays as it is
+// written.
+func against(base *url.URL, ref string) (*url.URL, error) {
+	if base.Opaque != "" {
+		return url.Parse(ref)
+	}
+	return base.Parse(ref)
+}
+
 // imageName is an image that may be a page of a report.
 var imageName = regexp.MustCompile(`(?i)\.(jpe?g|png|gif|bmp|webp)(?:$|[?#])`)
 
@@ -73,7 +82,7 @@ func (l *linked) add(n *html.Node) {
 	if !documentName.MatchString(ref) && !documentName.MatchString(name) {
 		return
 	}
-	u, err := l.base.Parse(ref)
+	u, err := l.against(ref)
 	if err != nil || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" || l.seen[u.String()] {
 		return
 	}
@@ -83,6 +92,15 @@ func (l *linked) add(n *html.Node) {
 		name = path.Base(u.Path)
 	}
 	l.list = append(l.list, Attachment{URL: u.String(), Name: name})
+}
+
+// against makes an address absolute; that of a file beside a saved page stays
+// as it is written.
+func (l *linked) against(ref string) (*url.URL, error) {
+	if l.base.Opaque != "" {
+		return url.Parse(ref)
+	}
+	return l.base.Parse(ref)
 }
 
 // reference is where an element points to.

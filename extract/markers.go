@@ -82,7 +82,7 @@ func (f *finder) find(s string, yield func(word int) bool) {
 			i++
 			continue
 		}
-		r, size := utf8.DecodeRuneInString(s[i:])
+		r, size := runeAt(s, i)
 		if r < 1<<16 && f.begins[r/64]&(1<<(r%64)) != 0 {
 			for _, w := range f.by[r] {
 				if beginsWith(s[i:], f.words[w]) && !yield(w) {
@@ -92,6 +92,15 @@ func (f *finder) find(s string, yield func(word int) bool) {
 		}
 		i += size
 	}
+}
+
+// runeAt decodes a character, the three bytes of an ideograph first: nearly all
+// that is not ASCII on a Chinese page.
+func runeAt(s string, i int) (rune, int) {
+	if c := s[i]; c >= 0xE4 && c <= 0xE9 && i+2 < len(s) && s[i+1]&0xC0 == 0x80 && s[i+2]&0xC0 == 0x80 {
+		return rune(c&0x0F)<<12 | rune(s[i+1]&0x3F)<<6 | rune(s[i+2]&0x3F), 3
+	}
+	return utf8.DecodeRuneInString(s[i:])
 }
 
 // in tells whether a text has one of the words.

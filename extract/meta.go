@@ -3,6 +3,7 @@ package extract
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -57,7 +58,6 @@ func (m *meta) settle() { m.pubDate = firstOf([]string{m.pubDate, m.ucap, m.fiel
 // Where content systems print the title of an article, besides h1 and h2.
 var (
 	titleClasses = set("title", "tit", "bt", "article-title", "xl_title", "con_title")
-	titleTags    = set("h1", "h2", "ucaptitle")
 )
 
 // Bounds of what is looked at, in bytes of text and in headings.
@@ -91,12 +91,14 @@ func (m *meta) element(e element, text string) {
 }
 
 func (e element) isTitle() bool {
-	return titleTags[e.Data] || e.id == "title" || e.has(titleClasses)
+	return e.DataAtom == atom.H1 || e.DataAtom == atom.H2 || e.Data == "ucaptitle" || e.id == "title" || e.has(titleClasses)
 }
 
 var (
 	// fieldWords are in every page field that is read.
 	fieldWords = newFinder([]string{"日期", "时间", "机构", "单位", "主体", "部门", "机关", "来源", "作者", "点击", "浏览", "阅读", "字体", "字号", "打印"})
+	// fieldDates are in every field that has a date.
+	fieldDates = newFinder([]string{"日期", "时间", "来源", "作者", "点击", "浏览", "阅读", "字体", "字号", "打印"})
 	// fieldDate is a date with its label, in a line of page fields.
 	fieldDate = regexp.MustCompile(`(?:日期|时间|日期为)[\]】)）]?[:：]?((?:19|20)[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2})`)
 	// infoLine is a line of page fields whose date has no label.
@@ -109,7 +111,7 @@ var (
 // fields reads page fields: a label such as 发布机构 or 公开日期 with its value
 // behind it or in the next element.
 func (m *meta) fields(n *html.Node, text string) {
-	if m.field == "" {
+	if m.field == "" && fieldDates.in(text) {
 		if f := fieldDate.FindStringSubmatch(text); f != nil {
 			m.field = f[1]
 		} else if dateLabel.MatchString(text) {
@@ -118,8 +120,10 @@ func (m *meta) fields(n *html.Node, text string) {
 			m.field, _ = firstDate(text)
 		}
 	}
-	if f := issuerLabel.FindStringSubmatch(text); f != nil && m.issuer == "" {
-		m.issuer = first(f[1], squeeze(nextText(n)))
+	if begin, _ := utf8.DecodeRuneInString(text); m.issuer == "" && strings.ContainsRune("[【发公制", begin) {
+		if f := issuerLabel.FindStringSubmatch(text); f != nil {
+			m.issuer = first(f[1], squeeze(nextText(n)))
+		}
 	}
 }
 

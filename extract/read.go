@@ -3,6 +3,7 @@ package extract
 import (
 	"bytes"
 	"iter"
+	"path"
 	"regexp"
 	"strings"
 
@@ -22,12 +23,7 @@ func Read(p Page) Report {
 		return empty(NotAReport)
 	}
 	if media := fileType(p.Body); media != "" {
-		r := empty(AttachmentOnly)
-		if strings.HasPrefix(media, "image/") {
-			r.Kind = ImageOnly
-		}
-		r.Title = p.LinkTitle
-		return r
+		return file(p, media)
 	}
 	decoded := charset.Decode(p.Body, p.Charset)
 	d := document{page: p}
@@ -39,6 +35,20 @@ func Read(p Page) Report {
 	d.foldScript()
 	r := d.report()
 	r.Charset = decoded.Name
+	return r
+}
+
+// file is the record of a page that is a file which was not read: what its link
+// said is all there is.
+func file(p Page, media string) Report {
+	r := empty(AttachmentOnly)
+	if strings.HasPrefix(media, "image/") {
+		r.Kind = ImageOnly
+	}
+	r.Title = p.LinkTitle
+	d := document{page: p}
+	parts, _ := readTitle(strings.TrimSuffix(p.LinkTitle, path.Ext(p.LinkTitle)))
+	d.identify(&r, who{titleYear: parts.year, titleAgency: parts.agency})
 	return r
 }
 
@@ -110,10 +120,14 @@ func (d *document) readHTML(text string) {
 // script to Simplified. A Simplified page is left as it is: the tables would
 // turn 乾县 into 干县.
 func (d *document) foldScript() {
-	d.annotations = countAnnotations(d.blocks)
 	var census script.Census
+	suspect := false
 	for text := range texts(d.blocks) {
 		census.Add(text)
+		suspect = suspect || script.MayBeAnnotated(text)
+	}
+	if suspect {
+		d.annotations = countAnnotations(d.blocks)
 	}
 	d.annotated, d.traditional = d.annotations > 0, census.Traditional()
 	if !d.annotated && !d.traditional {
@@ -176,15 +190,8 @@ func texts(blocks []grid.Block) iter.Seq[string] {
 }
 
 // countAnnotations counts phonetic annotations; what one is depends on how many
-// others there are, so it takes the whole text, where it has any at all.
+// others there are, so it takes the whole text.
 func countAnnotations(blocks []grid.Block) int {
-	found := false
-	for text := range texts(blocks) {
-		found = found || script.MayBeAnnotated(text)
-	}
-	if !found {
-		return 0
-	}
 	var all strings.Builder
 	for _, b := range blocks {
 		all.WriteString(blockText(b))
@@ -275,7 +282,9 @@ func (d *document) who(r *Report, blocks []line, title named) who {
 	w := who{titleYear: title.year, titleAgency: title.agency, periodYear: periodYear(r.Sections), textYear: statedYear(r.Sections)}
 	signed, on := signature(blocks)
 	w.signedOn = on
-	w.bodyAgency = reconcile(w.titleAgency, signed, actingAgency(r.Sections))
+	acting := actingAgency(r.Sections)
+	w.bodyAgency = reconcile(w.titleAgency, signed, acting)
+	w.stranger = stranger(w.titleAgency, signed, acting, r.Sections)
 	return w
 }
 
@@ -308,7 +317,7 @@ func known(s string) *string {
 func (d *document) findings(r *Report, w who, laid form.Laid) []audit.Finding {
 	s := audit.Subject{
 		Narrative: r.Kind == AnnualReport, Tables: &r.Tables, Templates: r.Templates, Notes: r.CellNotes, Shifted: laid.Shifted,
-		PeriodYear: w.periodYear, SignedOn: w.signedOn, TitleAgency: w.titleAgency, BodyAgency: w.bodyAgency,
+		PeriodYear: w.periodYear, SignedOn: w.signedOn, TitleAgency: w.titleAgency, BodyAgency: firstOf([]string{w.stranger, w.bodyAgency}),
 		Copies: r.Copies, Annotations: r.Annotations,
 	}
 	if r.Year != nil {

@@ -83,6 +83,11 @@ func readHeading(b grid.Block) (heading, bool) {
 	if m != nil {
 		h.ordinal, h.title = m[1], strings.TrimSpace(m[2])
 	}
+	if m == nil && b.Level == 0 && ideographs(line, maxBare) > maxBare {
+		if t, _ := cutHeading(line); ideographs(t, maxBare) > maxBare {
+			return heading{}, false // a sentence
+		}
+	}
 	title, rest := cutHeading(h.title)
 	if n, ok := sectionNumber(title); ok && (m != nil || b.Level > 0 || bareTitle(title, n)) && !strings.HasSuffix(title, "。") {
 		h.title, h.rest, h.number = strings.TrimRight(title, "：: "), rest, &n
@@ -96,11 +101,14 @@ func readHeading(b grid.Block) (heading, bool) {
 
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
 
+// maxBare is the longest title without an ordinal, in characters.
+const maxBare = 24
+
 // bareTitle tells a title without an ordinal from a sentence or a table's
 // header: little more than the official words, and their last one.
 func bareTitle(title string, number int) bool {
 	t := squeeze(title)
-	limit := map[int]int{1: 6, 2: 13, 3: 17, 4: 24, 5: 20, 6: 14}[number]
+	limit := [...]int{1: 6, 2: 13, 3: 17, 4: maxBare, 5: 20, 6: 14}[number]
 	if utf8.RuneCountInString(t) > limit || strings.ContainsAny(t, ",、(;“") && number != 4 || strings.HasPrefix(t, "(") {
 		return false
 	}

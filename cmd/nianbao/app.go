@@ -61,7 +61,11 @@ statutory tables exactly and checks their arithmetic, one file keeps it all.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		PersistentPreRunE: func(*cobra.Command, []string) error {
-			return a.checkFlags()
+			if err := a.checkFlags(); err != nil {
+				return err
+			}
+			slog.SetDefault(a.log()) // what libraries print goes the same way
+			return nil
 		},
 	}
 	f := root.PersistentFlags()

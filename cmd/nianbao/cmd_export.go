@@ -67,6 +67,9 @@ func (a *app) runExport(ctx context.Context, o exportOptions) error {
 	if !slices.Contains(exportable, o.what) {
 		return usage(fmt.Errorf("--what %s: must be one of %s", o.what, strings.Join(exportable, ", ")))
 	}
+	if (o.what == "captures" || o.what == "urls") && (o.since != "" || len(o.filter.Years) > 0 || o.filter.RegionPrefix != "" || o.filter.NoDuplicates || o.filter.AllKinds) {
+		return usage(fmt.Errorf("--what %s: --year, --region, --since, --no-duplicates and --all-kinds choose reports and cells only", o.what))
+	}
 	if o.since != "" {
 		since, err := parseTime(o.since)
 		if err != nil {

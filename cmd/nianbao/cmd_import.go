@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -53,6 +54,9 @@ func (a *app) runImport(ctx context.Context, args []string, o importOptions) err
 		return usage(fmt.Errorf("--year %d: must be a year from 2000 to 2099", o.year))
 	}
 	files, bad := findFiles(args)
+	if o != (importOptions{}) && len(files)+len(bad) > 0 && (len(files) != 1 || files[0].path != args[0]) {
+		return usage(errors.New("--url, --agency and --year go with a single file, not with a folder"))
+	}
 	addresses, err := addressesOf(files, o)
 	if err != nil {
 		return usage(err)
@@ -60,8 +64,11 @@ func (a *app) runImport(ctx context.Context, args []string, o importOptions) err
 	for _, b := range bad {
 		fmt.Fprintf(a.err, "%s: %v\n", b.path, b.err)
 	}
+	if len(files) == 0 && len(bad) > 0 {
+		return ended(exitFailed, "nothing could be read")
+	}
 	if len(files) == 0 {
-		return fmt.Errorf("import: nothing to read in %v; give .html, .htm, .txt or .md files, or a folder with some", args)
+		return fmt.Errorf("import: nothing to read in %s; give .html, .htm, .txt or .md files, or a folder with some", strings.Join(args, ", "))
 	}
 	archive, err := a.open(store.Options{Verb: "import"})
 	if err != nil {
@@ -90,9 +97,6 @@ func addressesOf(files []file, o importOptions) (map[string]string, error) {
 	for _, f := range files {
 		address := "file:" + f.name
 		if o.url != "" {
-			if len(files) != 1 {
-				return nil, errors.New("--url goes with a single file, not with a folder")
-			}
 			canonical, err := urls.Canonical(o.url, nil, "")
 			if err != nil {
 				return nil, fmt.Errorf("--url %s: %w", o.url, err)

@@ -25,7 +25,7 @@ func TestJSONOutputsFollowTheirSchemas(t *testing.T) {
 	write(t, dir, "draft.html", string(sample.Render(truthWith(t, "review_litigation.sum").Document, sample.Word)))
 	one("check", "check", "--json", "--explain", "draft.html", "missing.html")
 	for schema, what := range map[string]string{"report": "reports", "cell": "cells", "capture": "captures", "url": "urls"} {
-		out := must(t, dir, "export", "--what", what, "--all-kinds")
+		out := must(t, dir, "export", "--what", what)
 		n := 0
 		for line := range bytes.Lines([]byte(out)) {
 			validate(t, schema, line)

@@ -24,6 +24,15 @@ var earlier = []struct {
 	{"honours", []string{"荣获", "获评", "获得", "被评", "评为", "表彰", "先进", "优秀", "通报", "排名", "称号"}},
 }
 
+// reasons are all of those words.
+var reasons = func() *lexicon {
+	var lists [][]string
+	for _, e := range earlier {
+		lists = append(lists, e.words)
+	}
+	return newLexicon(lists...)
+}()
+
 // comparing are words by which a sentence sets years side by side.
 var comparing = []string{"增长", "增加", "减少", "下降", "上升", "提高", "持平", "相比", "同比", "较", "分别为", "变化"}
 
@@ -88,10 +97,5 @@ func excused(clause, after string) bool {
 	if numbered.MatchString(clause) {
 		return true
 	}
-	for _, e := range earlier {
-		if containsAny(clause, e.words) {
-			return true
-		}
-	}
-	return false
+	return reasons.in(clause)
 }

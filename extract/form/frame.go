@@ -73,16 +73,25 @@ type sight struct {
 // complete tells a row with a value in each of the form's columns, side by
 // side, and where they are.
 func complete(cells []token, width int) ([]span1, bool) {
-	filled := filledCells(cells)
-	if len(filled) != width {
-		return nil, false
-	}
-	var w []span1
-	for i, t := range filled {
-		if t.kind != value || i > 0 && t.col != filled[i-1].end() {
+	filled, last := 0, -1
+	for i := range cells {
+		t := &cells[i]
+		switch {
+		case t.kind == empty:
+			continue
+		case t.kind != value || last >= 0 && t.col != cells[last].end():
 			return nil, false
 		}
-		w = append(w, span1{t.col, t.end()})
+		filled, last = filled+1, i
+	}
+	if filled != width {
+		return nil, false
+	}
+	w := make([]span1, 0, width)
+	for i := range cells {
+		if t := &cells[i]; t.kind != empty {
+			w = append(w, span1{t.col, t.end()})
+		}
 	}
 	return w, true
 }
@@ -225,10 +234,19 @@ func (f frame) windows(behind int) []int {
 }
 
 func filledCells(cells []token) []token {
-	var out []token
-	for _, t := range cells {
-		if t.kind != empty {
-			out = append(out, t)
+	filled := 0
+	for i := range cells {
+		if cells[i].kind != empty {
+			filled++
+		}
+	}
+	if filled == len(cells) {
+		return cells
+	}
+	out := make([]token, 0, filled)
+	for i := range cells {
+		if cells[i].kind != empty {
+			out = append(out, cells[i])
 		}
 	}
 	return out

@@ -137,6 +137,7 @@ type vocabularies struct {
 	official                                                                  map[string]bool  // labels of any of them
 	outcomes                                                                  []wording        // the first label of each outcome of a review
 	terms                                                                     map[string]*term // official labels, and more that forms print
+	printed                                                                   map[string]*term // labels as the forms print them
 }
 
 // heads are header cells of the applications table that name no column.
@@ -177,6 +178,7 @@ var words = sync.OnceValue(func() *vocabularies {
 		all.outcomes = append(all.outcomes, word(bare(c.Labels[0])))
 	}
 	all.terms = all.termed()
+	all.printed = all.asPrinted()
 	return all
 })
 

@@ -49,7 +49,11 @@ func ReadCell(text string, isMoney bool, headerShift int) Reading {
 
 func readCell(text string, q quantity, headerShift int) Reading {
 	if isDigits(text) && (q == count || headerShift == 0) {
-		n := literal(text, 0)
+		zeros := 0
+		for zeros < len(text)-1 && text[zeros] == '0' {
+			zeros++
+		}
+		n := Number(text[zeros:])
 		return Reading{Value: &n, Raw: text}
 	}
 	raw := strings.TrimSpace(fold(text))

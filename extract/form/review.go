@@ -95,6 +95,9 @@ func widened(rows [][]token) [][]token {
 			for j := i + 1; j < len(row) && row[j].kind == empty; j++ {
 				t.cols = row[j].end() - t.col
 			}
+			if i == 0 && len(row) == 1 {
+				t.cols = max(t.cols, len(reviewColumns)) // a block's name above its five
+			}
 		}
 	}
 	return out
@@ -195,7 +198,11 @@ func (l *layer) headTokens(p part) []token {
 
 // hasNumber tells a row with a number or a stroke in it.
 func hasNumber(row []token) bool {
-	for _, t := range row {
+	for i := range row {
+		t := &row[i]
+		if t.kind != value {
+			continue
+		}
 		if r := ReadCell(t.text, false, 0); r.Value != nil || r.State == Dash {
 			return true
 		}

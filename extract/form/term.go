@@ -154,12 +154,70 @@ func (w *vocabularies) termed() map[string]*term {
 	return terms
 }
 
+// asPrinted lists the terms of the forms' labels by the label itself, ordinals
+// apart.
+func (w *vocabularies) asPrinted() map[string]*term {
+	printed := map[string]*term{}
+	add := func(labels []string) {
+		for _, label := range labels {
+			if s := string(compact(nil, label)); string(unnumbered([]byte(s))) == s {
+				printed[label] = w.terms[bare(label)]
+			}
+		}
+	}
+	for _, lines := range [][]Line{applicationLines, disclosureLines, reviewLines} {
+		for _, l := range lines {
+			add(l.Labels)
+		}
+	}
+	for _, columns := range [][]Column{applicationColumns[:], reviewColumns[:], bandColumnList()} {
+		for _, c := range columns {
+			add(c.Labels)
+		}
+	}
+	for _, lines := range [][]StatLine{statistics2014, statisticsLocal} {
+		for _, l := range lines {
+			add([]string{l.Label})
+		}
+	}
+	add(applicationGroups)
+	add(heads)
+	add([]string{"信息内容", "行政诉讼"})
+	return printed
+}
+
+// unmarked is a label without the ordinal in front, in the ways in which the
+// forms print it: （一）, 一、 and 1.
+func unmarked(label string) string {
+	const one = len("一")
+	switch {
+	case len(label) > 2 && label[1] == '.' && label[0] >= '1' && label[0] <= '9' && label[2] > '9':
+		return label[2:]
+	case len(label) > 2*one && label[one:2*one] == "、" && isNumeral(label[:one]):
+		return label[2*one:]
+	case len(label) > 3*one && strings.HasPrefix(label, "（") && label[2*one:3*one] == "）" && isNumeral(label[one:2*one]):
+		return label[3*one:]
+	}
+	return label
+}
+
+func isNumeral(s string) bool {
+	switch s {
+	case "一", "二", "三", "四", "五", "六", "七", "八", "九", "十":
+		return true
+	}
+	return false
+}
+
 // maxTerms bounds what is remembered of the labels of one document.
 const maxTerms = 4096
 
 // termOf reads a printed label. The forms' own need no more than to be
 // recognised.
 func (l *layer) termOf(label string) *term {
+	if t, known := l.words.printed[unmarked(label)]; known {
+		return t
+	}
 	var buf [maxLabel]byte
 	s := letters(buf[:0], unnumbered(compact(buf[:0], label)))
 	if t, known := l.words.terms[string(s)]; known {

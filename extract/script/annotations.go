@@ -55,14 +55,22 @@ func StripAnnotations(s string) (out string, n int) {
 // one that s cuts off: a bracket with what may be Latin script behind it. It is
 // quick, and false for nearly every text; StripAnnotations decides.
 func MayBeAnnotated(s string) bool {
-	for i := nextOpen(s, 0); i >= 0; i = nextOpen(s, i+1) {
-		_, size := utf8.DecodeRuneInString(s[i:])
-		r, size := utf8.DecodeRuneInString(strings.TrimLeft(s[i+size:], blanks))
+	return annotatedBehind(s, "(") || annotatedBehind(s, "（")
+}
+
+// annotatedBehind is MayBeAnnotated for one of the brackets.
+func annotatedBehind(s, open string) bool {
+	for {
+		i := strings.Index(s, open)
+		if i < 0 {
+			return false
+		}
+		s = s[i+len(open):]
+		r, size := utf8.DecodeRuneInString(strings.TrimLeft(s, blanks))
 		if size == 0 || r >= 'a' && r <= 'z' || r >= 0x80 && r < firstMark {
 			return true
 		}
 	}
-	return false
 }
 
 // firstMark is the first of the combining marks (U+0300); all letters that a

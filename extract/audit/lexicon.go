@@ -1,0 +1,40 @@
+package audit
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// lexicon is a list of words that are looked for together, in one pass over a
+// text.
+type lexicon struct {
+	begins map[rune][]string // words by first character
+	marks  [256]uint64       // a bit for each first character
+}
+
+func newLexicon(lists ...[]string) *lexicon {
+	l := &lexicon{begins: map[rune][]string{}}
+	for _, words := range lists {
+		for _, w := range words {
+			r, _ := utf8.DecodeRuneInString(w)
+			l.begins[r] = append(l.begins[r], w)
+			l.marks[r>>6&0xFF] |= 1 << (r & 63)
+		}
+	}
+	return l
+}
+
+// in tells whether a text has one of the words.
+func (l *lexicon) in(s string) bool {
+	for i, r := range s {
+		if l.marks[r>>6&0xFF]&(1<<(r&63)) == 0 {
+			continue
+		}
+		for _, w := range l.begins[r] {
+			if strings.HasPrefix(s[i:], w) {
+				return true
+			}
+		}
+	}
+	return false
+}
