@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
-	"strings"
 
 	"nianbao/extract/form"
 	"nianbao/extract/script"
@@ -44,7 +43,7 @@ func contentHash(agency string, sections []Section, normals []string, tables *fo
 		size += len(n) + 1
 	}
 	text := make([]byte, 0, size+cellLine*tables.Numbers())
-	if strings.Join(normals, "") == "" {
+	if size == len(normals) { // no narrative
 		text = append(append(text, script.Normal(agency)...), '\n')
 	}
 	narrative := len(text) == 0

@@ -85,7 +85,7 @@ func (m *meta) element(e element, text string) {
 			m.h1 = append(m.h1, t)
 		}
 	}
-	if len(text) >= minField && len(text) <= maxField && (m.field == "" || m.issuer == "") && fieldWords.in(text) {
+	if len(text) >= minField && len(text) <= maxField && (m.issuer == "" && mayName(text) || m.field == "" && fieldDates.in(text)) {
 		m.fields(e.Node, squeeze(text))
 	}
 }
@@ -95,8 +95,6 @@ func (e element) isTitle() bool {
 }
 
 var (
-	// fieldWords are in every page field that is read.
-	fieldWords = newFinder([]string{"日期", "时间", "机构", "单位", "主体", "部门", "机关", "来源", "作者", "点击", "浏览", "阅读", "字体", "字号", "打印"})
 	// fieldDates are in every field that has a date.
 	fieldDates = newFinder([]string{"日期", "时间", "来源", "作者", "点击", "浏览", "阅读", "字体", "字号", "打印"})
 	// fieldDate is a date with its label, in a line of page fields.
@@ -120,11 +118,18 @@ func (m *meta) fields(n *html.Node, text string) {
 			m.field, _ = firstDate(text)
 		}
 	}
-	if begin, _ := utf8.DecodeRuneInString(text); m.issuer == "" && strings.ContainsRune("[【发公制", begin) {
+	if m.issuer == "" && mayName(text) {
 		if f := issuerLabel.FindStringSubmatch(text); f != nil {
 			m.issuer = first(f[1], squeeze(nextText(n)))
 		}
 	}
+}
+
+// mayName tells by its first character a text that may be the label of an
+// issuer.
+func mayName(text string) bool {
+	r, _ := utf8.DecodeRuneInString(text)
+	return strings.ContainsRune("发公制[【［\u200b\ufeff", r)
 }
 
 // nextText is the text of the element behind a label; empty where it is long.

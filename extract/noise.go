@@ -51,15 +51,19 @@ func trimNoise(lines []line) []line {
 	return out
 }
 
-// captionBegins, chromeBegins are the characters such lines begin with.
-const (
-	captionBegins = "第本(（"
-	chromeBegins  = "[【(（发公生更成添时日信文稿内来作责编审浏点访阅字打关收分扫当您首索主有"
-)
+// chromeBegins are the characters that page chrome begins with.
+const chromeBegins = "[【(（发公生更成添时日信文稿内来作责编审浏点访阅字打关收分扫当您首索主有"
 
 func isCaption(text string) bool {
-	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(text, " \t\r\n\u00a0\u3000\u200b\ufeff"))
-	return strings.ContainsRune(captionBegins, r) && caption.MatchString(squeeze(text))
+	r, _ := utf8.DecodeRuneInString(text)
+	if !strings.ContainsRune("第本(（ \u200b\ufeff", r) {
+		return false
+	}
+	switch squeezed(text, 2) {
+	case "第二", "本列", "(本":
+		return caption.MatchString(squeeze(text))
+	}
+	return false
 }
 
 func isChrome(text string) bool {

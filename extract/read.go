@@ -2,7 +2,6 @@ package extract
 
 import (
 	"bytes"
-	"iter"
 	"path"
 	"regexp"
 	"strings"
@@ -97,10 +96,21 @@ var cutCell = regexp.MustCompile(`(?i)<t[dh]\b[^>]*>(?:<(?:p|span|font|b|strong|
 // in bytes.
 const cutTail = 2048
 
-func (d *document) readHTML(text string) {
-	if m := cutCell.FindStringIndex(text[max(0, len(text)-cutTail):]); m != nil {
-		text = text[:max(0, len(text)-cutTail)+m[0]]
+// uncut is a page without such a cell. One that ends with the end of an element
+// does not break off.
+func uncut(text string) string {
+	if last := strings.LastIndexByte(text, '<'); last < 0 || strings.HasPrefix(text[last:], "</") {
+		return text
 	}
+	from := max(0, len(text)-cutTail)
+	if m := cutCell.FindStringIndex(text[from:]); m != nil {
+		return text[:from+m[0]]
+	}
+	return text
+}
+
+func (d *document) readHTML(text string) {
+	text = uncut(text)
 	root, err := html.Parse(strings.NewReader(text))
 	if err != nil {
 		root, err = html.Parse(strings.NewReader(inline.ReplaceAllString(text, "")))
@@ -108,7 +118,7 @@ func (d *document) readHTML(text string) {
 	if err != nil {
 		return // nested too deep all the same: no page anyone reads
 	}
-	s := look(root)
+	s := look(root, len(text))
 	d.meta = s.meta
 	at := s.body()
 	d.blocks = grid.HTML(at)
@@ -122,9 +132,19 @@ func (d *document) readHTML(text string) {
 func (d *document) foldScript() {
 	var census script.Census
 	suspect := false
-	for text := range texts(d.blocks) {
-		census.Add(text)
-		suspect = suspect || script.MayBeAnnotated(text)
+	look := func(text string) {
+		if len(text) >= len("一") { // else it is no character, and no bracket behind one
+			census.Add(text)
+			suspect = suspect || script.MayBeAnnotated(text)
+		}
+	}
+	for _, b := range d.blocks {
+		look(b.Text)
+		if b.Grid != nil {
+			for c := range cells(b.Grid) {
+				look(c.Text)
+			}
+		}
 	}
 	if suspect {
 		d.annotations = countAnnotations(d.blocks)
@@ -168,25 +188,6 @@ func (d *document) fold(s string) string {
 		s = script.Simplify(s)
 	}
 	return s
-}
-
-// texts yields the text of every block, of a grid each cell.
-func texts(blocks []grid.Block) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		for _, b := range blocks {
-			if b.Grid == nil {
-				if !yield(b.Text) {
-					return
-				}
-				continue
-			}
-			for c := range cells(b.Grid) {
-				if !yield(c.Text) {
-					return
-				}
-			}
-		}
-	}
 }
 
 // countAnnotations counts phonetic annotations; what one is depends on how many

@@ -25,8 +25,11 @@ type survey struct {
 }
 
 // look surveys a document.
-func look(root *html.Node) *survey {
+//
+// Size is that of the page, in bytes; half of it is taken to be text.
+func look(root *html.Node, size int) *survey {
 	s := &survey{root: root, traces: map[*html.Node]trace{}}
+	s.text.Grow(size / 2)
 	t, _ := s.walk(root, 0)
 	s.all = t
 	s.meta.settle()

@@ -77,7 +77,7 @@ func atoi(n *form.Number) (int, bool) {
 // the report's year: a clause that says received, of applications, and how
 // many; before any word that counts only some of them.
 func aboutApplications(s string, year int) bool {
-	if !strings.Contains(s, "公开") || otherScope.in(s) || vague.MatchString(s) {
+	if !strings.Contains(s, "公开") || !strings.ContainsAny(s, "0123456789") && !noneRef.MatchString(s) || otherScope.in(s) || vague.MatchString(s) {
 		return false
 	}
 	for y := range years(s) {

@@ -182,6 +182,15 @@ func (l *layer) statCells(p part, line StatLine, cells []token) (number *token, 
 			return byRole(behind, some, func(t token, i int) bool { return t == some[i] })
 		}
 	}
+	values := 0
+	for _, c := range behind {
+		if c.role == roleValue {
+			values++
+		}
+	}
+	if values > 1 {
+		return nil, "" // 本期 and 累计, and cells are missing: which is which cannot be told
+	}
 	return byLooks(line, filled)
 }
 

@@ -19,16 +19,15 @@ func (l *layer) tokens(g *grid.Grid) [][]token {
 	}
 	all := make([]token, 0, size)
 	rows := make([][]token, len(g.Rows))
-	seen := map[*grid.Cell]token{} // those that reach down
+	seen := map[*grid.Cell]*term{} // labels that reach down
 	for r, cells := range g.Rows {
 		start := len(all)
 		for c, cell := range cells {
 			if cell == nil || (c > 0 && cells[c-1] == cell) {
 				continue
 			}
-			t := l.token(cell, seen)
-			t.col, t.cols, t.down = c, cell.Cols, cell.Row < r
-			all = append(all, t)
+			all = append(all, token{text: cell.Text, term: unlabelled, col: c, cols: cell.Cols, down: cell.Row < r})
+			l.know(&all[len(all)-1], cell, seen)
 		}
 		rows[r] = slices.Clip(all[start:])
 	}
@@ -36,17 +35,21 @@ func (l *layer) tokens(g *grid.Grid) [][]token {
 	return rows
 }
 
-// token reads a cell, one that reaches down once.
-func (l *layer) token(cell *grid.Cell, seen map[*grid.Cell]token) token {
-	if cell.Rows <= 1 {
-		return l.readToken(cell.Text)
+// know tells what a cell is, and which label; of one that reaches down, once.
+func (l *layer) know(t *token, cell *grid.Cell, seen map[*grid.Cell]*term) {
+	if t.kind = kindOf(t.text); t.kind != label || len(t.text) > maxLabel {
+		return
 	}
-	t, known := seen[cell]
-	if !known {
-		t = l.readToken(cell.Text)
-		seen[cell] = t
+	if cell.Rows > 1 && t.down {
+		if known := seen[cell]; known != nil {
+			t.term = known
+			return
+		}
 	}
-	return t
+	t.term = l.termOf(t.text)
+	if cell.Rows > 1 {
+		seen[cell] = t.term
+	}
 }
 
 // maxLabel is the longest text, in bytes, that is looked up as a label.

@@ -46,8 +46,11 @@ func (t *tableNodes) row(r int) (start, end int) {
 	return t.rows[r], len(t.cells)
 }
 
+// fewCells is how many cells a table is expected to have.
+const fewCells = 64
+
 func tableOf(table *html.Node) *tableNodes {
-	t := &tableNodes{}
+	t := &tableNodes{cells: make([]*html.Node, 0, fewCells), rows: make([]int, 0, fewCells/4)}
 	t.collect(table, 0)
 	return t
 }

@@ -45,12 +45,7 @@ func pipes(lines []Block) (*Grid, int) {
 		if isBorder(l) || isSeparator(l) {
 			continue
 		}
-		filled := 0
-		for _, c := range splitPipes(l) {
-			if strings.TrimSpace(c) != "" {
-				filled++
-			}
-		}
+		filled := len(filledPipes(l))
 		if filled > 0 {
 			some++
 		}
@@ -75,7 +70,7 @@ func pipeRun(lines []Block) (run []string, n int) {
 	for i, b := range lines {
 		text := strings.TrimSpace(b.Text)
 		switch {
-		case b.Grid != nil || b.Level > 0 || text == "" && i == n && headed(lines[i+1:]):
+		case b.Grid != nil || b.Level > 0 || text == "" && i == n && (headed(lines[i+1:]) || redrawn(run, lines[i+1:])):
 			return run[:len(run)-pending], n
 		case hasPipe(text) || isBorder(text):
 			run, n, pending = append(run, text), i+1, 0
@@ -83,7 +78,7 @@ func pipeRun(lines []Block) (run []string, n int) {
 		case endedNext(lines[i+1:]) || pending == 0 && continues(lines, i):
 			run = append(run, text)
 			pending++
-		case i == n && numeric(text) && len(run) > 0:
+		case i == n && isLastCell(text) && len(run) > 0:
 			run, n = append(run, text+"|"), i+1
 		default:
 			return run[:len(run)-pending], n
@@ -101,6 +96,33 @@ func headed(lines []Block) bool {
 		}
 	}
 	return false
+}
+
+// redrawn tells whether rows of another table begin behind a blank line: full
+// ones, with pipes around them where the rows before have them only between
+// their cells, or the other way.
+func redrawn(run []string, lines []Block) bool {
+	if len(run) == 0 || len(filledPipes(run[len(run)-1])) < 2 {
+		return false
+	}
+	for _, b := range lines {
+		if text := strings.TrimSpace(b.Text); text != "" || b.Grid != nil {
+			return len(filledPipes(text)) > 0 && strings.Count(text, "|")+strings.Count(text, "｜") > 2 && startsPiped(text) != startsPiped(run[0])
+		}
+	}
+	return false
+}
+
+func startsPiped(s string) bool { return strings.HasPrefix(s, "|") || strings.HasPrefix(s, "｜") }
+
+// filledPipes are the cells of a line of pipes that hold something.
+func filledPipes(line string) (cells []string) {
+	for _, c := range splitPipes(line) {
+		if strings.TrimSpace(c) != "" {
+			cells = append(cells, c)
+		}
+	}
+	return cells
 }
 
 // endedNext tells whether the next line that is not blank is nothing but pipes
@@ -126,20 +148,29 @@ func continues(lines []Block, i int) bool {
 
 // numeric tells a number as tables print it, or the stroke of a cell without.
 func numeric(text string) bool {
-	if len(text) > 60 {
+	if len(text) > 3*maxNumber {
 		return false
 	}
 	text = strings.TrimSpace(text)
-	if text == "" || len(text) > 20 || len(text) > 3 && !strings.ContainsAny(text, "0123456789０１２３４５６７８９") {
+	if text == "" {
 		return false
 	}
 	for _, r := range text {
-		if !strings.ContainsRune("0123456789０１２３４５６７８９.,+-/—", r) {
+		if !strings.ContainsRune("0123456789０１２３４５６７８９.．,，+＋-－−/／—–―", r) {
 			return false
 		}
 	}
 	return true
 }
+
+// isLastCell tells a line that can be the last cell of a table, whose pipe was
+// lost, from the first line of what follows it.
+func isLastCell(text string) bool {
+	return numericCell(text) && utf8.RuneCountInString(text) <= maxNumber && !strings.ContainsAny(text, "年月。")
+}
+
+// maxNumber is the longest number or stroke, in characters.
+const maxNumber = 24
 
 func splitPipes(line string) []string {
 	return strings.Split(strings.ReplaceAll(line, "｜", "|"), "|")
@@ -149,6 +180,7 @@ func splitPipes(line string) []string {
 // optional. Where borders part the rows, the lines between two are one row.
 func rowPerLine(run []string) *Grid {
 	var rows [][]string
+	left, right := outerPipes(run)
 	drawn, fresh := isBorder(run[0]), true
 	for _, l := range run {
 		if isBorder(l) {
@@ -159,8 +191,12 @@ func rowPerLine(run []string) *Grid {
 			continue
 		}
 		l = strings.ReplaceAll(strings.TrimSpace(l), "｜", "|")
-		l = strings.TrimPrefix(l, "|")
-		l = strings.TrimSuffix(l, "|")
+		if left {
+			l = strings.TrimPrefix(l, "|")
+		}
+		if right {
+			l = strings.TrimSuffix(l, "|")
+		}
 		cells := strings.Split(l, "|")
 		if len(cells) > maxColumns {
 			cells = cells[:maxColumns]
@@ -172,6 +208,20 @@ func rowPerLine(run []string) *Grid {
 		rows, fresh = append(rows, cells), false
 	}
 	return ragged(rows, run)
+}
+
+// outerPipes tells whether pipes stand around the rows of a table, or only
+// between their cells: around, every row has them.
+func outerPipes(run []string) (left, right bool) {
+	left, right = true, true
+	for _, l := range run {
+		l = strings.ReplaceAll(strings.TrimSpace(l), "｜", "|")
+		if l == "" || isBorder(l) || isSeparator(l) {
+			continue
+		}
+		left, right = left && strings.HasPrefix(l, "|"), right && strings.HasSuffix(l, "|")
+	}
+	return left, right
 }
 
 // joinCells adds the next lines of a row's cells.

@@ -2,6 +2,7 @@ package grid
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -117,12 +118,17 @@ func numericCell(s string) bool {
 }
 
 // strokes are what says "nothing" in a value cell.
-const strokes = "/\\-—–―─－_"
+const strokes = "/／\\-—–―─－_"
 
 // labelled is a row label with an ordinal in figures.
 var labelled = regexp.MustCompile(`^[0-9]{1,2}\s*[.、．,)）:]\s*\D`)
 
+// chunk cuts a stream into rows of w cells. Of a last row of numbers alone, a
+// blank at its end may have been lost.
 func chunk(parts []string, w int) [][]string {
+	if last := len(parts) - len(parts)%w; last+1 < len(parts) && len(parts)%w == w-1 && numericCell(parts[last]) {
+		parts = append(slices.Clone(parts), "")
+	}
 	var rows [][]string
 	for start := 0; start < len(parts); start += w {
 		rows = append(rows, parts[start:min(start+w, len(parts))])
