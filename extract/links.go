@@ -12,15 +12,6 @@ import (
 // documentName is a file a report may be in.
 var documentName = regexp.MustCompile(`(?i)\.(pdf|docx?|wps|rtf|xlsx?|et|ofd)(?:$|[?#&])`)
 
-// against makes an address absolute; below a saved file it stays as it is
-// written.
-func against(base *url.URL, ref string) (*url.URL, error) {
-	if base.Opaque != "" {
-		return url.Parse(ref)
-	}
-	return base.Parse(ref)
-}
-
 // imageName is an image that may be a page of a report.
 var imageName = regexp.MustCompile(`(?i)\.(jpe?g|png|gif|bmp|webp)(?:$|[?#])`)
 
