@@ -99,7 +99,7 @@ func asciiName(name string) (string, error) {
 		}
 		name = mapped
 	}
-	name = strings.TrimSuffix(strings.ToLower(name), ".")
+	name = strings.TrimRight(strings.ToLower(name), ".")
 	if name == "" || len(name) > maxHost || strings.HasPrefix(name, ".") || strings.Contains(name, "..") {
 		return "", ErrHost
 	}
