@@ -32,7 +32,7 @@ func actors(text string) iter.Seq[string] {
 				return
 			}
 			at += i
-			if isYear(text[:at]) {
+			if _, ok := yearBefore(text[:at]); ok {
 				if name, ok := actor(squeezed(text[at+len("年"):], behindYear)); ok && !yield(name) {
 					return
 				}
@@ -42,25 +42,25 @@ func actors(text string) iter.Seq[string] {
 	}
 }
 
-// isYear tells whether a text ends with a year of this century, in figures.
-func isYear(text string) bool {
+// yearBefore is the year of this century, in figures, that a text ends with.
+func yearBefore(text string) (year string, ok bool) {
 	var figures [4]byte
 	for n := len(figures); n > 0; {
 		r, size := utf8.DecodeLastRuneInString(text)
 		if size == 0 {
-			return false
+			return "", false
 		}
 		text = text[:len(text)-size]
 		if r = squeezeRune(r); r < 0 {
 			continue
 		}
 		if r < '0' || r > '9' {
-			return false
+			return "", false
 		}
 		n--
 		figures[n] = byte(r)
 	}
-	return figures[0] == '2' && figures[1] == '0'
+	return string(figures[:]), figures[0] == '2' && figures[1] == '0'
 }
 
 // squeezed is the front of a squeezed text, in characters.

@@ -13,7 +13,7 @@ var (
 	// signatureName is a line that is nothing but a name.
 	signatureName = regexp.MustCompile(`^[\p{Han}]{1,24}(?:` + strings.Join(nameEnds, "|") + `|镇|乡|处|站|院|委|办|公司|政府|学校|馆|所|社|队|联合会|协会|开发区|园区|新区)$`)
 	// period is the span of the statistics, and the year it names.
-	period = regexp.MustCompile(`(20[0-9]{2})年1月1日(?:起)?(?:至|到|—|-|~|～)+(?:(20[0-9]{2})年)?12月31日`)
+	period = regexp.MustCompile(`^(20[0-9]{2})年1月1日(?:起)?(?:至|到|—|-|~|～)+(?:(20[0-9]{2})年)?12月31日`)
 )
 
 // pronouns begin words that look like a name and name nobody.

@@ -47,6 +47,9 @@ func cutDate(line string) (date, rest string, ok bool) {
 func firstDate(s string) (string, bool) {
 	s = squeeze(s)
 	for _, re := range []*regexp.Regexp{isoDate, hanDate} {
+		if re == isoDate && !strings.ContainsAny(s, "-/.") || re == hanDate && !strings.Contains(s, "年") {
+			continue
+		}
 		if m := re.FindStringSubmatch(s); m != nil {
 			if d, ok := makeDate(m[1], m[2], m[3]); ok {
 				return d, true

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"iter"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -51,10 +52,7 @@ func isDay(s string) bool {
 // periodYear is the year of the statistics period the text states.
 func periodYear(sections []Section) int {
 	for _, s := range sections {
-		if !hasNewYear(s.Text) {
-			continue
-		}
-		for _, m := range period.FindAllStringSubmatch(squeeze(s.Text), -1) {
+		for m := range periods(s.Text) {
 			if m[2] == "" || m[2] == m[1] {
 				y, _ := strconv.Atoi(m[1])
 				return y
@@ -64,16 +62,28 @@ func periodYear(sections []Section) int {
 	return 0
 }
 
-// hasNewYear tells whether a text may name a 1st of January, as a stated period
-// does.
-func hasNewYear(text string) bool {
-	for {
-		_, rest, found := strings.Cut(text, "年")
-		if !found {
-			return false
-		}
-		if text = rest; isNewYear(rest) {
-			return true
+// behindNewYear is as much of a text, in characters, as a period takes behind
+// its first year.
+const behindNewYear = 80
+
+// periods yields the spans of dates that a text states, as period reads them.
+func periods(text string) iter.Seq[[]string] {
+	return func(yield func([]string) bool) {
+		for at := 0; ; at += len("年") {
+			i := strings.Index(text[at:], "年")
+			if i < 0 {
+				return
+			}
+			at += i
+			rest := text[at+len("年"):]
+			if !isNewYear(rest) {
+				continue
+			}
+			if year, ok := yearBefore(text[:at]); ok {
+				if m := period.FindStringSubmatch(year + "年" + squeezed(rest, behindNewYear)); m != nil && m[1] == year && !yield(m) {
+					return
+				}
+			}
 		}
 	}
 }

@@ -1,9 +1,9 @@
 package extract
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"hash"
 	"slices"
 
 	"nianbao/extract/form"
@@ -18,44 +18,33 @@ import (
 // Sections come in order of number, those without one last, then in order of
 // appearance; each is one line, empty where it has no text.
 func ContentHash(agency string, sections []Section, tables *form.Tables) (hash string, ok bool) {
-	normals := make([]string, len(sections))
+	normals := make([][]string, len(sections))
 	for i, s := range sections {
-		normals[i] = script.Normal(s.Text)
+		normals[i] = []string{script.Normal(s.Text)}
 	}
 	return contentHash(agency, sections, normals, tables)
 }
 
-// contentHash is ContentHash where the normal form of each text is known.
-func contentHash(agency string, sections []Section, normals []string, tables *form.Tables) (hash string, ok bool) {
-	rank := func(i int) int {
-		if sections[i].Number == nil {
-			return 7
-		}
-		return *sections[i].Number
+// contentHash is ContentHash where the normal form of each text is known, in
+// pieces.
+func contentHash(agency string, sections []Section, normals [][]string, tables *form.Tables) (hash string, ok bool) {
+	d := digest{sum: sha256.New()}
+	narrative := slices.ContainsFunc(normals, func(pieces []string) bool {
+		return slices.ContainsFunc(pieces, func(s string) bool { return s != "" })
+	})
+	if !narrative {
+		d.line(script.Normal(agency))
 	}
-	ordered := make([]int, len(sections))
-	for i := range ordered {
-		ordered[i] = i
-	}
-	slices.SortStableFunc(ordered, func(i, j int) int { return rank(i) - rank(j) })
-	size := 0
-	for _, n := range normals {
-		size += len(n) + 1
-	}
-	text := make([]byte, 0, size+cellLine*tables.Numbers())
-	if size == len(normals) { // no narrative
-		text = append(append(text, script.Normal(agency)...), '\n')
-	}
-	narrative := len(text) == 0
-	for _, i := range ordered {
-		text = append(append(text, normals[i]...), '\n')
+	for _, i := range byNumber(sections) {
+		d.line(normals[i]...)
 	}
 	numbers := 0
 	for _, t := range tables.All() {
 		for _, row := range t.Table {
+			name := t.Name + "|" + row.Key + "|"
 			for _, c := range row.Cells {
 				if c.Value != nil {
-					text = appendAll(text, t.Name, "|", row.Key, "|", c.Column, "=", string(*c.Value), "\n")
+					d.line(name, c.Column, "=", string(*c.Value))
 					numbers++
 				}
 			}
@@ -64,16 +53,48 @@ func contentHash(agency string, sections []Section, normals []string, tables *fo
 	if !narrative && numbers == 0 {
 		return "", false
 	}
-	sum := sha256.Sum256(bytes.TrimSuffix(text, []byte("\n")))
-	return hex.EncodeToString(sum[:]), true
+	return d.hex(), true
 }
 
-// cellLine is about how long the line of a cell is, in bytes.
-const cellLine = 56
-
-func appendAll(b []byte, parts ...string) []byte {
-	for _, p := range parts {
-		b = append(b, p...)
+// byNumber orders sections by number, those without one last.
+func byNumber(sections []Section) []int {
+	rank := func(i int) int {
+		if sections[i].Number == nil {
+			return 7
+		}
+		return *sections[i].Number
 	}
-	return b
+	order := make([]int, len(sections))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return rank(i) - rank(j) })
+	return order
+}
+
+// digest hashes lines.
+type digest struct {
+	sum   hash.Hash
+	begun bool
+	buf   []byte
+}
+
+// line adds a line, given in pieces.
+func (d *digest) line(pieces ...string) {
+	if d.begun {
+		d.buf = append(d.buf, '\n')
+	}
+	d.begun = true
+	for _, p := range pieces {
+		d.buf = append(d.buf, p...)
+	}
+	if len(d.buf) > 1<<10 {
+		d.sum.Write(d.buf)
+		d.buf = d.buf[:0]
+	}
+}
+
+func (d *digest) hex() string {
+	d.sum.Write(d.buf)
+	return hex.EncodeToString(d.sum.Sum(nil))
 }

@@ -36,7 +36,7 @@ func trimNoise(lines []line) []line {
 	}
 	out := make([]line, 0, len(lines))
 	for i := range lines {
-		text := strings.TrimSpace(lines[i].Text)
+		text := trim(lines[i].Text)
 		if lines[i].Grid == nil && len(text) <= maxChrome*utf8.UTFMax && utf8.RuneCountInString(text) <= maxChrome {
 			outside := i > last || first < 0
 			switch {

@@ -1,7 +1,7 @@
 package extract
 
 import (
-	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -10,12 +10,41 @@ import (
 	"nianbao/extract/script"
 )
 
-// chapter is the ordinal of a section: 一、 (also with a dot or a space), or
-// 第一部分.
-var chapter = regexp.MustCompile(`^第?([一二三四五六七八九十]{1,2})(?:部分|、|[.．,，:：]|\s)\s*(.*)$`)
+// cutOrdinal takes the ordinal of a section off a line: 一、 (also with a dot, a
+// comma, a colon or a space behind), or 第一部分.
+func cutOrdinal(line string) (ordinal, title string, ok bool) {
+	const one = len("一")
+	rest := strings.TrimPrefix(line, "第")
+	n := 0
+	for n < 2*one && len(rest) >= n+one && isNumeral(rest[n:n+one]) {
+		n += one
+	}
+	if n == 0 {
+		return "", "", false
+	}
+	ordinal, rest = rest[:n], rest[n:]
+	behind, ok := strings.CutPrefix(rest, "部分")
+	if !ok {
+		r, size := utf8.DecodeRuneInString(rest)
+		if !strings.ContainsRune("、.．,，:： \t\n\f\r", r) || size == 0 {
+			return "", "", false
+		}
+		behind = rest[size:]
+	}
+	behind = strings.TrimLeft(behind, " \t\n\f\r")
+	if strings.Contains(behind, "\n") {
+		return "", "", false
+	}
+	return ordinal, trim(behind), true
+}
 
-// chapterBegins are the characters a chapter begins with.
-var chapterBegins = strings.Split("第一二三四五六七八九十", "")
+func isNumeral(s string) bool {
+	switch s {
+	case "一", "二", "三", "四", "五", "六", "七", "八", "九", "十":
+		return true
+	}
+	return false
+}
 
 // sectionTitles tell the six sections of the national form by words of their
 // titles, ordinals being a hint only.
@@ -71,29 +100,26 @@ type heading struct {
 // readHeading reads a line as the heading of a section. A line that goes on
 // behind a known title is a heading with text behind it.
 func readHeading(b grid.Block) (heading, bool) {
-	line := strings.TrimSpace(b.Text)
+	line := trim(b.Text)
 	if line == "" || len(line) > 3*600 {
 		return heading{}, false
 	}
 	h := heading{title: line}
-	var m []string
-	if line = strings.TrimLeft(line, "\u3000\u00a0"); startsWithAny(line, chapterBegins) {
-		m = chapter.FindStringSubmatch(line)
+	ordinal, behind, isChapter := cutOrdinal(strings.TrimLeft(line, "\u3000\u00a0"))
+	if isChapter {
+		h.ordinal, h.title = ordinal, behind
 	}
-	if m != nil {
-		h.ordinal, h.title = m[1], strings.TrimSpace(m[2])
-	}
-	if m == nil && b.Level == 0 && ideographs(line, maxBare) > maxBare {
+	if !isChapter && b.Level == 0 && ideographs(line, maxBare) > maxBare {
 		if t, _ := cutHeading(line); ideographs(t, maxBare) > maxBare {
 			return heading{}, false // a sentence
 		}
 	}
 	title, rest := cutHeading(h.title)
-	if n, ok := sectionNumber(title); ok && (m != nil || b.Level > 0 || bareTitle(title, n)) && !strings.HasSuffix(title, "。") {
+	if n, ok := sectionNumber(title); ok && (isChapter || b.Level > 0 || bareTitle(title, n)) && !strings.HasSuffix(title, "。") {
 		h.title, h.rest, h.number = strings.TrimRight(title, "：: "), rest, &n
 		return h, true
 	}
-	if m == nil || rest != "" || utf8.RuneCountInString(h.title) > 30 || strings.ContainsAny(h.title, "。；;，,") || h.title == "" {
+	if !isChapter || rest != "" || utf8.RuneCountInString(h.title) > 30 || strings.ContainsAny(h.title, "。；;，,") || h.title == "" {
 		return heading{}, false
 	}
 	return h, true
@@ -147,8 +173,10 @@ func headingsIn(g *grid.Grid) (out []heading) {
 		var only *grid.Cell
 		filled := 0
 		for c, cell := range row {
-			if cell != nil && cell.Row == r && (c == 0 || row[c-1] != cell) && strings.TrimSpace(cell.Text) != "" {
-				only, filled = cell, filled+1
+			if cell != nil && cell.Row == r && (c == 0 || row[c-1] != cell) && trim(cell.Text) != "" {
+				if only, filled = cell, filled+1; filled > 1 {
+					break
+				}
 			}
 		}
 		if filled != 1 {
@@ -163,15 +191,15 @@ func headingsIn(g *grid.Grid) (out []heading) {
 }
 
 // sections cuts the narrative at its headings, and returns the normal form of
-// each text beside it: that of its lines, joined. Grids are left out.
-func sections(lines []line) (out []Section, normals []string) {
+// each text beside it, line by line. Grids are left out.
+func sections(lines []line) (out []Section, normals [][]string) {
 	zero := 0
 	current := Section{Number: &zero}
 	var text, normal []string
 	flush := func() {
 		current.Text = strings.TrimSpace(strings.Join(text, "\n"))
 		if current.Heading != "" || strings.IndexFunc(current.Text, isWord) >= 0 {
-			out, normals = append(out, current), append(normals, strings.Join(normal, ""))
+			out, normals = append(out, current), append(normals, slices.Clone(normal))
 		}
 		text, normal = text[:0], normal[:0]
 	}
@@ -192,7 +220,7 @@ func sections(lines []line) (out []Section, normals []string) {
 			}
 			continue
 		}
-		if t := strings.TrimSpace(l.Text); t != "" {
+		if t := trim(l.Text); t != "" {
 			text, normal = append(text, t), append(normal, l.norm())
 		}
 	}

@@ -106,7 +106,10 @@ func (s *survey) element(n *html.Node, text string) {
 			e.classes = a.Val
 		}
 	}
-	text = strings.TrimSpace(text)
+	if e.id == "" && e.classes == "" && len(text) < minField && !e.speaks() {
+		return // a cell with a number, as most elements are
+	}
+	text = trim(text)
 	if e.isContainer() {
 		s.containers, s.sizes = append(s.containers, n), append(s.sizes, len(text))
 	}
@@ -117,6 +120,15 @@ func (s *survey) element(n *html.Node, text string) {
 type element struct {
 	*html.Node
 	id, classes string
+}
+
+// speaks tells an element that says something by its tag alone.
+func (e element) speaks() bool {
+	switch e.DataAtom {
+	case 0, atom.Title, atom.H1, atom.H2, atom.Article, atom.Main:
+		return true
+	}
+	return false
 }
 
 // has tells whether one of the classes is in a set.

@@ -26,7 +26,25 @@ type titleParts struct {
 // squeeze takes white space out of a line and folds full-width forms, for
 // matching; Chinese needs no spaces.
 func squeeze(s string) string {
-	return strings.Map(squeezeRune, s)
+	var b strings.Builder
+	from := 0 // s[from:i] stays and is not written yet
+	for i := 0; i < len(s); {
+		r, size := runeAt(s, i)
+		if to := squeezeRune(r); to != r || r == utf8.RuneError && size == 1 {
+			b.Grow(len(s) - from)
+			b.WriteString(s[from:i])
+			if to >= 0 {
+				b.WriteRune(to)
+			}
+			from = i + size
+		}
+		i += size
+	}
+	if from == 0 {
+		return s
+	}
+	b.WriteString(s[from:])
+	return b.String()
 }
 
 // squeezeRune squeezes one character; -1 takes it out.

@@ -11,6 +11,10 @@ func sentences(text string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		start := 0
 		for i := 0; i < len(text); {
+			if c := text[i]; c > '?' && c != "。"[0] && c != "；"[0] {
+				i++ // in a character, most often
+				continue
+			}
 			n := sentenceEnd(text[i:])
 			if n == 0 {
 				i++

@@ -45,6 +45,9 @@ const shortClause = 10
 // more than the year comes with the one behind it.
 func StaleYears(text string, year int) []string {
 	var out []string
+	if !namesEarlier(text, year) {
+		return nil
+	}
 	own := strconv.Itoa(year)
 	for sentence := range sentences(text) {
 		if !namesEarlier(sentence, year) || strings.Contains(sentence, own) && containsAny(sentence, comparing) {

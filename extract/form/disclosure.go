@@ -104,6 +104,9 @@ func (l *layer) bandHeader(row []token) (head []bandColumn, n int) {
 
 // unitShift reads the unit of money a header states.
 func unitShift(header string) int {
+	if !strings.Contains(header, "元") {
+		return 0
+	}
 	s := strings.Join(strings.Fields(fold(header)), "")
 	if strings.Contains(s, "万元") || strings.Contains(s, "萬元") || !strings.Contains(s, "元") {
 		return 0
@@ -199,24 +202,19 @@ func (l *layer) columnsFor(key string) []bandColumn {
 // sameKeys tells whether every header column with a key is one the sub-table
 // has, and none is there twice.
 func sameKeys(form []Column, head []bandColumn) bool {
-	seen := map[string]bool{"": true}
-	for _, h := range head {
+	named := false
+	for i, h := range head {
 		if h.key == "" {
 			continue
 		}
-		found := seen[h.key]
-		if found {
+		same := func(o bandColumn) bool { return o.key == h.key }
+		known := slices.ContainsFunc(form, func(c Column) bool { return c.Key == h.key })
+		if !known || slices.ContainsFunc(head[:i], same) {
 			return false
 		}
-		seen[h.key] = true
-		for _, c := range form {
-			found = found || c.Key == h.key
-		}
-		if !found {
-			return false
-		}
+		named = true
 	}
-	return len(seen) > 1
+	return named
 }
 
 // under sorts the cells of a row below the header columns: by place where

@@ -117,7 +117,7 @@ type token struct {
 	down  bool // it began in an earlier row
 }
 
-type kind int
+type kind uint8
 
 const (
 	empty kind = iota
@@ -268,18 +268,18 @@ func (l *layer) tableOf(row []token, current string, names []string) string {
 // reading of a row stands; a row read as all blank gives way.
 func (l *layer) put(t *Table, name, row string, columns []string, readings []Reading) bool {
 	l.touched = true
-	if old := t.Row(row); old != nil {
-		for _, c := range old.Cells {
+	r := t.Row(row)
+	if r != nil {
+		for _, c := range r.Cells {
 			if c.Value != nil {
 				return false
 			}
 		}
-		*old = Row{Key: row}
 		l.forget(name, row)
 	} else {
 		*t = append(*t, Row{Key: row})
+		r = &(*t)[len(*t)-1]
 	}
-	r := t.Row(row)
 	r.Cells = make([]Cell, 0, len(columns))
 	for i, column := range columns {
 		reading := readings[i]

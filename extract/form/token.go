@@ -71,6 +71,8 @@ func kindOf(text string) kind {
 		return empty
 	case isDigits(text):
 		return value
+	case len(text) > 2 && isDigits(text[:1]) && text[1] == '.' && hanAt(text, 2):
+		return label
 	case hanAt(text, 0) && !strings.HasPrefix(text, "无") && !strings.HasPrefix(text, "無"), strings.HasPrefix(text, "（"):
 		return label
 	case !Countable(text):

@@ -102,16 +102,18 @@ func headed(lines []Block) bool {
 // ones, with pipes around them where the rows before have them only between
 // their cells, or the other way.
 func redrawn(run []string, lines []Block) bool {
-	if len(run) == 0 || len(filledPipes(run[len(run)-1])) < 2 {
+	if len(run) == 0 || countPipes(run[len(run)-1]) < 2 {
 		return false
 	}
 	for _, b := range lines {
 		if text := strings.TrimSpace(b.Text); text != "" || b.Grid != nil {
-			return len(filledPipes(text)) > 0 && strings.Count(text, "|")+strings.Count(text, "｜") > 2 && startsPiped(text) != startsPiped(run[0])
+			return len(filledPipes(text)) > 0 && countPipes(text) > 2 && startsPiped(text) != startsPiped(run[0])
 		}
 	}
 	return false
 }
+
+func countPipes(s string) int { return strings.Count(s, "|") + strings.Count(s, "｜") }
 
 func startsPiped(s string) bool { return strings.HasPrefix(s, "|") || strings.HasPrefix(s, "｜") }
 
