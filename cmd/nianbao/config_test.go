@@ -69,7 +69,7 @@ func TestWrongUsageExitsWith2(t *testing.T) {
 }
 
 func TestEveryVerbHasHelpWithAnExample(t *testing.T) {
-	for _, verb := range []string{"demo", "crawl", "import", "export", "check", "stats"} {
+	for _, verb := range []string{"demo", "crawl", "import", "export", "check", "stats", "why"} {
 		r := nianbao(t, t.TempDir(), verb, "--help")
 		if r.code != exitDone || !strings.Contains(r.out, "Examples:\n  nianbao "+verb) {
 			t.Errorf("%s: exit %d, no example: %s", verb, r.code, r.out)

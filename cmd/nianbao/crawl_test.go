@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -11,6 +13,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"nianbao/seeds/sample"
 )
 
 func read(t *testing.T, path string) string {
@@ -79,14 +83,26 @@ func TestKilledCrawlEndsWithTheSameReports(t *testing.T) {
 	}
 }
 
+// awaitRequests waits until a crawl has made so many requests.
+func awaitRequests(t *testing.T, server *sample.Server, n int) {
+	t.Helper()
+	for range 600 {
+		if len(server.Log()) >= n {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Fatalf("%d requests after 30 s, want %d", len(server.Log()), n)
+}
+
 func TestInterruptedCrawlSavesItsStateAndExits130(t *testing.T) {
 	dir := t.TempDir()
-	portal(t, dir, "300ms")
+	server := portal(t, dir, "300ms")
 	cmd := command(t.Context(), dir, "crawl")
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(1200 * time.Millisecond)
+	awaitRequests(t, server, 20) // robots.txt, a list and some reports of five hosts
 	begin := time.Now()
 	if err := cmd.Process.Signal(syscall.SIGINT); err != nil {
 		t.Fatal(err)
@@ -105,7 +121,7 @@ func TestInterruptedCrawlSavesItsStateAndExits130(t *testing.T) {
 
 func TestHeldArchiveNamesItsHolder(t *testing.T) {
 	dir := t.TempDir()
-	portal(t, dir, "300ms")
+	server := portal(t, dir, "300ms")
 	cmd := command(t.Context(), dir, "crawl")
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -114,7 +130,7 @@ func TestHeldArchiveNamesItsHolder(t *testing.T) {
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
 	}()
-	time.Sleep(time.Second)
+	awaitRequests(t, server, 1)
 	for _, verb := range []string{"crawl", "stats"} {
 		r := nianbao(t, dir, verb)
 		want := fmt.Sprint(cmd.Process.Pid)
@@ -135,5 +151,30 @@ func TestFilesThatAreNoArchiveAreRefused(t *testing.T) {
 		if got := read(t, filepath.Join(dir, name)); got != body {
 			t.Errorf("%s was changed", name)
 		}
+	}
+}
+
+// TestHostThatAsksForTooMuchIsSkippedInEveryRun holds that a Crawl-delay over
+// max_crawl_delay never keeps a run waiting.
+func TestHostThatAsksForTooMuchIsSkippedInEveryRun(t *testing.T) {
+	dir := t.TempDir()
+	asked := 0
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked++
+		if r.URL.Path == "/robots.txt" {
+			fmt.Fprint(w, "User-agent: *\nCrawl-delay: 3600\n")
+		}
+	}))
+	defer server.Close()
+	write(t, dir, "config.yaml", contact+"politeness: {delay: 10ms}\nnetwork: {allow: [127.0.0.0/8]}\n")
+	write(t, dir, "seeds/one.yaml", "portals:\n  - name: 甲\n    columns:\n      - url: "+server.URL+"/nb/\n")
+	for range 2 {
+		r := nianbao(t, dir, "crawl")
+		if r.code != exitDone || !containsAll(r.errout, "Crawl-delay of 1h0m0s", "max_crawl_delay") {
+			t.Errorf("exit %d: %s", r.code, r.errout)
+		}
+	}
+	if asked != 1 {
+		t.Errorf("%d requests, want one for robots.txt", asked)
 	}
 }

@@ -14,7 +14,7 @@ import (
 // JSON, over a whole crawl of the sample portal.
 func TestJSONOutputsFollowTheirSchemas(t *testing.T) {
 	dir := t.TempDir()
-	portal(t, dir, "5ms")
+	server := portal(t, dir, "5ms")
 	one := func(schema string, args ...string) {
 		t.Helper()
 		validate(t, schema, []byte(nianbao(t, dir, args...).out))
@@ -22,6 +22,8 @@ func TestJSONOutputsFollowTheirSchemas(t *testing.T) {
 	one("crawl", "crawl", "--json")
 	one("crawl", "crawl", "--json")
 	one("stats", "stats", "--json")
+	one("why", "why", "--json", "127.0.0.1")
+	one("why", "why", "--json", server.Columns()[0])
 	write(t, dir, "draft.html", string(sample.Render(truthWith(t, "review_litigation.sum").Document, sample.Word)))
 	one("check", "check", "--json", "--explain", "draft.html", "missing.html")
 	for schema, what := range map[string]string{"report": "reports", "cell": "cells", "capture": "captures", "url": "urls"} {
