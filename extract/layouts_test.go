@@ -146,3 +146,23 @@ func TestPageCutInsideANumberKeepsNoPartOfIt(t *testing.T) {
 		t.Errorf("the cut number was read: %s", got)
 	}
 }
+
+// TestMenusDoNotHideWhatAPageHolds: the column's name stands in the breadcrumb
+// and the menu of every page.
+func TestMenusDoNotHideWhatAPageHolds(t *testing.T) {
+	around := func(body string) []byte {
+		return []byte(`<title>云岭县统计局2023年政府信息公开工作年度报告_云岭县人民政府</title><div>当前位置：<a href="/">首页</a> &gt; <a href="./">政府信息公开年报</a></div>` +
+			`<ul><li><a href="../zn/">政府信息公开指南</a></li><li><a href="../nb/">政府信息公开年报</a></li><li>历年政府信息公开年报</li></ul>` +
+			`<h2>云岭县统计局2023年政府信息公开工作年度报告</h2><div id="zoom">` + body + `</div>`)
+	}
+	for body, want := range map[string]extract.Kind{
+		`<p><img src="./W020240118_1.jpg"></p><p><img src="./W020240118_2.jpg"></p>`: extract.ImageOnly,
+		`<iframe src="/pdfjs/web/viewer.html?file=/upload/2023/nb.pdf"></iframe>`:    extract.AttachmentOnly,
+		`<p>附件：<a href="./P020240118.docx">年度报告.docx</a></p>`:                        extract.AttachmentOnly,
+	} {
+		r := extract.Read(extract.Page{Body: around(body), MediaType: "text/html", URL: "file:saved.html"})
+		if r.Kind != want || r.Year == nil || *r.Year != 2023 {
+			t.Errorf("%s: kind %s, want %s", body, r.Kind, want)
+		}
+	}
+}

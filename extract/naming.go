@@ -99,8 +99,9 @@ func joinLines(lines []line) string {
 // listed is how many titles make a page a list of reports.
 const listed = 3
 
-// listing tells a list of reports: several lines that are titles of their own,
-// and no section of a report.
+// listing tells a list of reports: several lines that are titles of reports of
+// a year or an agency, and no section of one. The name of the column alone, in
+// a menu or above the page, is none.
 func listing(lines []line) bool {
 	seen := map[string]bool{}
 	for i := range lines {
@@ -111,7 +112,7 @@ func listing(lines []line) bool {
 		if b.numbered() {
 			return false
 		}
-		if _, ok := readTitle(b.Text); ok {
+		if p, ok := readTitle(b.Text); ok && (p.year != 0 || p.agency != "") {
 			seen[b.Text] = true
 		}
 	}
