@@ -2,6 +2,8 @@ package extract_test
 
 import (
 	"bytes"
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -15,11 +17,40 @@ import (
 // times longer that takes than parsing its HTML alone, measured in the same
 // run.
 func BenchmarkRead(b *testing.B) {
-	var pages [][]byte
-	size := 0
+	benchmarkPages(b, samplePages(""))
+}
+
+// BenchmarkReadByRendering is BenchmarkRead for each rendering apart, as the
+// sample portal serves it and in the chrome of a large site.
+func BenchmarkReadByRendering(b *testing.B) {
+	for _, rendering := range sample.Renderings() {
+		pages := samplePages(rendering)
+		if len(pages) == 0 {
+			continue
+		}
+		b.Run(string(rendering), func(b *testing.B) { benchmarkPages(b, pages) })
+		for i, p := range pages {
+			pages[i] = inChrome(p)
+		}
+		b.Run(string(rendering)+"_in_chrome", func(b *testing.B) { benchmarkPages(b, pages) })
+	}
+}
+
+// samplePages are the sample's documents as their portal renders them; of one
+// rendering, if it is named.
+func samplePages(rendering sample.Rendering) (pages [][]byte) {
 	for _, truth := range sample.Documents() {
-		pages = append(pages, sample.Render(truth.Document, truth.Rendering))
-		size += len(pages[len(pages)-1])
+		if rendering == "" || truth.Rendering == rendering {
+			pages = append(pages, sample.Render(truth.Document, truth.Rendering))
+		}
+	}
+	return pages
+}
+
+func benchmarkPages(b *testing.B, pages [][]byte) {
+	size := 0
+	for _, p := range pages {
+		size += len(p)
 	}
 	b.SetBytes(int64(size))
 	b.ReportAllocs()
@@ -39,4 +70,22 @@ func BenchmarkRead(b *testing.B) {
 	}
 	b.ReportMetric(float64(read)/float64(parse), "times-parse")
 	b.ReportMetric(float64(read.Microseconds())/float64(b.N*len(pages)), "µs/page")
+}
+
+// inChrome sets a page into scripts, styles and menus of about 100 KB.
+func inChrome(page []byte) []byte {
+	var head, menu strings.Builder
+	for i := range 400 {
+		fmt.Fprintf(&head, ".menu-%d>li:hover{background:#f%02x;padding:0 12px}\nfunction open%d(e){return e&&e.target?toggle(e.target.id,%d):null}\n", i, i%256, i, i)
+	}
+	for i := range 60 {
+		fmt.Fprintf(&menu, `<div class="menu-%d"><h3><a href="/col/%d/">栏目%d</a></h3><ul>`, i, i, i)
+		for j := range 8 {
+			fmt.Fprintf(&menu, `<li><a href="/art/%d/%d.html" title="工作动态" target="_blank">部门工作动态第%d条</a><span class="date">2024-03-%02d</span></li>`+"\n", i, j, j, j+1)
+		}
+		menu.WriteString("</ul></div>\n")
+	}
+	scripts := "<style>" + head.String() + "</style><script>" + head.String() + "</script>"
+	page = bytes.Replace(page, []byte("</head>"), []byte(scripts+"</head>"), 1)
+	return bytes.Replace(page, []byte("</body>"), []byte(menu.String()+"</body>"), 1)
 }

@@ -100,7 +100,7 @@ var (
 	// fieldDate is a date with its label, in a line of page fields.
 	fieldDate = regexp.MustCompile(`(?:日期|时间|日期为)[\]】)）]?[:：]?((?:19|20)[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2})`)
 	// infoLine is a line of page fields whose date has no label.
-	infoLine = regexp.MustCompile(`来源[:：]|作者[:：]|点击|浏览|阅读|字[体号]|打印`)
+	infoLine = []string{"来源:", "作者:", "点击", "浏览", "阅读", "字体", "字号", "打印"}
 	// dateLabel and issuerLabel are cells whose value stands in the next one.
 	dateLabel   = regexp.MustCompile(`^[\[【]?(?:发布|公开|生成|成文|发文|印发)?(?:日期|时间)[\]】]?[:：]?$`)
 	issuerLabel = regexp.MustCompile(`^[\[【]?(?:发布机构|发布单位|公开机构|公开主体|公开责任部门|发文机关|发文单位|制发机关)[\]】]?[:：]?(.*)$`)
@@ -110,11 +110,11 @@ var (
 // behind it or in the next element.
 func (m *meta) fields(n *html.Node, text string) {
 	if m.field == "" && fieldDates.in(text) {
-		if f := fieldDate.FindStringSubmatch(text); f != nil {
-			m.field = f[1]
-		} else if dateLabel.MatchString(text) {
+		if f := dateIn(text); f != "" {
+			m.field = f
+		} else if len(text) <= maxDateLabel && dateLabel.MatchString(text) {
 			m.field, _ = firstDate(nextText(n))
-		} else if infoLine.MatchString(text) {
+		} else if containsAny(text, infoLine) {
 			m.field, _ = firstDate(text)
 		}
 	}
@@ -123,6 +123,20 @@ func (m *meta) fields(n *html.Node, text string) {
 			m.issuer = first(f[1], squeeze(nextText(n)))
 		}
 	}
+}
+
+// maxDateLabel is the longest label of a date, in bytes.
+const maxDateLabel = len("【发布日期】：")
+
+// dateIn is a date with its label in a line of page fields; empty where there
+// is none.
+func dateIn(text string) string {
+	if strings.Contains(text, "20") || strings.Contains(text, "19") {
+		if f := fieldDate.FindStringSubmatch(text); f != nil {
+			return f[1]
+		}
+	}
+	return ""
 }
 
 // mayName tells by its first character a text that may be the label of an

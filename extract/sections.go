@@ -63,6 +63,9 @@ var sectionTitles = []struct {
 	{1, []string{"总的情况"}, nil},
 }
 
+// titleWords are in every title of the six.
+var titleWords = newFinder([]string{"复议", "申请", "主动公开", "问题", "事项", "总体情况", "总的情况"})
+
 // maxHeading is the longest heading, in characters.
 const maxHeading = 45
 
@@ -72,7 +75,7 @@ func sectionNumber(title string) (int, bool) {
 		return 0, false
 	}
 	t := squeeze(title)
-	if utf8.RuneCountInString(t) > maxHeading {
+	if utf8.RuneCountInString(t) > maxHeading || !titleWords.in(t) {
 		return 0, false
 	}
 	for _, s := range sectionTitles {

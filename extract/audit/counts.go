@@ -14,8 +14,11 @@ var (
 	vague    = regexp.MustCompile(`[0-9]\s*(?:余|多|几)|近[0-9]|约[0-9]|[万亿]`)
 )
 
+// vagueBegins are in every text that vague matches.
+var vagueBegins = newLexicon([]string{"余", "多", "几", "近", "约", "万", "亿"})
+
 // received are words for what comes in.
-var received = []string{"收到", "受理", "接收", "接到", "新收"}
+var received = newLexicon([]string{"收到", "受理", "接收", "接到", "新收"})
 
 // otherScope are words by which a sentence counts something else than the
 // table does: other matters, other bodies, other years.
@@ -44,11 +47,8 @@ func (c *checker) counts() {
 	carried, _ := atoi(t.Applications.Row("carried_over").Get("total"))
 	done, _ := atoi(t.Applications.Row("total").Get("total"))
 	for _, s := range c.s.Sections {
-		if !strings.Contains(s.Text, "申请") || !containsAny(s.Text, received) {
-			continue
-		}
 		for sentence := range sentences(s.Text) {
-			if !strings.Contains(sentence, "申请") || !containsAny(sentence, received) {
+			if !received.in(sentence) || !strings.Contains(sentence, "申请") {
 				continue // most, told by the cheapest of what follows
 			}
 			sentence = figures.Replace(sentence)
@@ -77,7 +77,7 @@ func atoi(n *form.Number) (int, bool) {
 // the report's year: a clause that says received, of applications, and how
 // many; before any word that counts only some of them.
 func aboutApplications(s string, year int) bool {
-	if !strings.Contains(s, "公开") || !strings.ContainsAny(s, "0123456789") && !noneRef.MatchString(s) || otherScope.in(s) || vague.MatchString(s) {
+	if !strings.Contains(s, "公开") || !strings.ContainsAny(s, "0123456789") && !noneRef.MatchString(s) || otherScope.in(s) || vagueBegins.in(s) && vague.MatchString(s) {
 		return false
 	}
 	for y := range years(s) {
@@ -85,11 +85,11 @@ func aboutApplications(s string, year int) bool {
 			return false
 		}
 	}
-	for _, clause := range clauses(commas.ReplaceAllString(s, "$1$2")) {
+	for _, clause := range clauses(withoutCommas(s)) {
 		if partial.in(clause) {
 			return false
 		}
-		if strings.Contains(clause, "申请") && containsAny(clause, received) && (noneRef.MatchString(clause) || len(numbersIn(clause)) > 0) {
+		if strings.Contains(clause, "申请") && received.in(clause) && (noneRef.MatchString(clause) || len(numbersIn(clause)) > 0) {
 			return true
 		}
 	}
@@ -99,11 +99,21 @@ func aboutApplications(s string, year int) bool {
 // commas are thousands separators.
 var commas = regexp.MustCompile(`([0-9])[,，]([0-9]{3})`)
 
+// withoutCommas is a text whose numbers have none.
+func withoutCommas(s string) string {
+	for i := 1; i < len(s); i++ {
+		if isDigit(s[i-1]) && (s[i] == ',' || s[i] == "，"[0]) {
+			return commas.ReplaceAllString(s, "$1$2")
+		}
+	}
+	return s
+}
+
 // numbersIn lists what a text counts. The number of an article (第27条) is no
 // count.
 func numbersIn(s string) []int {
 	var out []int
-	for _, m := range countRef.FindAllStringSubmatch(commas.ReplaceAllString(s, "$1$2"), maxNumbers) {
+	for _, m := range countRef.FindAllStringSubmatch(withoutCommas(s), maxNumbers) {
 		if n, err := strconv.Atoi(strings.ReplaceAll(m[2], ",", "")); err == nil && m[1] == "" {
 			out = append(out, n)
 		}

@@ -26,14 +26,29 @@ func newLexicon(lists ...[]string) *lexicon {
 
 // in tells whether a text has one of the words.
 func (l *lexicon) in(s string) bool {
-	for i, r := range s {
-		if l.marks[r>>6&0xFF]&(1<<(r&63)) == 0 {
-			continue
-		}
-		for _, w := range l.begins[r] {
-			if strings.HasPrefix(s[i:], w) {
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c < utf8.RuneSelf {
+			i++
+			if l.marks[c>>6]&(1<<(c&63)) != 0 && l.begun(rune(c), s[i-1:]) {
 				return true
 			}
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if l.marks[r>>6&0xFF]&(1<<(r&63)) != 0 && l.begun(r, s[i:]) {
+			return true
+		}
+		i += size
+	}
+	return false
+}
+
+// begun tells whether a text, which begins with r, begins with one of the words.
+func (l *lexicon) begun(r rune, s string) bool {
+	for _, w := range l.begins[r] {
+		if strings.HasPrefix(s, w) {
+			return true
 		}
 	}
 	return false

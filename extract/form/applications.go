@@ -21,9 +21,9 @@ type applicant struct {
 // complete rows have their numbers; in a ragged grid by order alone.
 func (l *layer) applications(p part) {
 	head := l.applicationHeader(p)
-	var rows []applicant
+	rows := make([]applicant, 0, len(p.rows))
 	for _, row := range p.rows {
-		rows = append(rows, l.applicants(row)...)
+		rows = l.applicants(rows, row)
 	}
 	var readers frame
 	switch {
@@ -39,11 +39,10 @@ func (l *layer) applications(p part) {
 	}
 }
 
-// applicants finds the data rows in a row of tokens: each a label the form
+// applicants adds the data rows in a row of tokens to those before: each a label the form
 // knows, followed by what may be values. A row may hold several where line
 // ends were lost.
-func (l *layer) applicants(row []token) []applicant {
-	var out []applicant
+func (l *layer) applicants(out []applicant, row []token) []applicant {
 	if l.isApplicationHeader(row) {
 		row = l.behindHeader(row)
 	}
@@ -101,7 +100,7 @@ func (l *layer) applicationRow(p part, r applicant, head applicationHead, f fram
 		case cells == nil || cells[at] == nil:
 			readings[i] = Reading{State: Blank}
 		default:
-			readings[i] = ReadCell(cells[at].text, false, 0)
+			readings[i] = l.readCount(cells[at].text)
 		}
 	}
 	if !l.put(&l.out.Tables.Applications, Applications, r.key, applicationKeys[:], readings[:]) {

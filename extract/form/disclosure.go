@@ -152,16 +152,17 @@ func (l *layer) bandValues(p part, key string, name token, cells []token, dense 
 		return
 	}
 	groups, shifted, ok := under(columns, cells, p.ragged, dense)
-	var readings []Reading
-	var keys []string
-	var origins []Origin
+	readings, keys := make([]Reading, 0, len(columns)), make([]string, 0, len(columns))
+	origins := make([]Origin, 0, len(columns))
 	for i, c := range columns {
 		if c.key == "" {
 			continue
 		}
-		r := Reading{State: Text, Raw: joined(cells)}
+		var r Reading
 		if ok {
 			r = readGroup(groups[i], quantityOf(key, c.key), c.shift)
+		} else {
+			r = Reading{State: Text, Raw: joined(cells)}
 		}
 		readings, keys = append(readings, r), append(keys, c.key)
 		origins = append(origins, Origin{Place{Disclosure, key, c.key}, p.grid, name.text, c.header, r.Raw})
@@ -280,12 +281,7 @@ func placed(columns []bandColumn, cells []token) bool {
 // any number of blanks. Two numbers below one header are text: which one is
 // meant cannot be told.
 func readGroup(cells []token, q quantity, shift int) Reading {
-	var filled []token
-	for _, t := range cells {
-		if t.kind != empty {
-			filled = append(filled, t)
-		}
-	}
+	filled := filledCells(cells)
 	switch len(filled) {
 	case 0:
 		return Reading{State: Blank}

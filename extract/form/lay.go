@@ -70,6 +70,8 @@ type layer struct {
 	words *vocabularies
 	terms map[string]*term // labels of this document that no form prints
 
+	numbers []Number // plain numbers read last
+
 	bandColumns []bandColumn     // header of the disclosure sub-table being read
 	head        *applicationHead // of the applications table before
 	window      []span1          // value columns of the applications table before
@@ -111,10 +113,10 @@ func (p part) dense() bool {
 type token struct {
 	*term // of a label; of any other cell the empty one
 	text  string
-	kind  kind
 	col   int // where it begins
 	cols  int
 	down  bool // it began in an earlier row
+	kind  kind
 }
 
 type kind uint8
@@ -264,10 +266,17 @@ func (l *layer) tableOf(row []token, current string, names []string) string {
 	return best
 }
 
+// cellsOfForm is how many cells the three tables of the form of 2021 have: a
+// first guess.
+const cellsOfForm = 26*7 + 10 + 3*5
+
 // put sets a cell, with its note where it is not a plain number. The first
 // reading of a row stands; a row read as all blank gives way.
 func (l *layer) put(t *Table, name, row string, columns []string, readings []Reading) bool {
 	l.touched = true
+	if l.out.Origins == nil {
+		l.out.Origins = make([]Origin, 0, cellsOfForm)
+	}
 	r := t.Row(row)
 	if r != nil {
 		for _, c := range r.Cells {

@@ -49,11 +49,7 @@ func ReadCell(text string, isMoney bool, headerShift int) Reading {
 
 func readCell(text string, q quantity, headerShift int) Reading {
 	if isDigits(text) && (q == count || headerShift == 0) {
-		zeros := 0
-		for zeros < len(text)-1 && text[zeros] == '0' {
-			zeros++
-		}
-		n := Number(text[zeros:])
+		n := plainDigits(text)
 		return Reading{Value: &n, Raw: text}
 	}
 	raw := strings.TrimSpace(fold(text))
@@ -110,6 +106,31 @@ func isDigits(text string) bool {
 	}
 	return true
 }
+
+// plainDigits is the number that plain digits print.
+func plainDigits(text string) Number {
+	zeros := 0
+	for zeros < len(text)-1 && text[zeros] == '0' {
+		zeros++
+	}
+	return Number(text[zeros:])
+}
+
+// readCount is ReadCell for a count. The plain numbers of a document stand side
+// by side in memory.
+func (l *layer) readCount(text string) Reading {
+	if !isDigits(text) {
+		return ReadCell(text, false, 0)
+	}
+	if len(l.numbers) == cap(l.numbers) {
+		l.numbers = make([]Number, 0, numbersAtOnce)
+	}
+	l.numbers = append(l.numbers, plainDigits(text))
+	return Reading{Value: &l.numbers[len(l.numbers)-1], Raw: text}
+}
+
+// numbersAtOnce is how many numbers are made room for together.
+const numbersAtOnce = 64
 
 // unitOf is the power of ten that takes a cell's number to the unit of its
 // column; fits is false for a unit such a cell cannot have.

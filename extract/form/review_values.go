@@ -188,7 +188,7 @@ func (l *layer) putBlock(p part, block int, name string, five []*token) {
 		columns[i] = c.Key
 		readings[i] = Reading{State: Blank}
 		if five[i] != nil {
-			readings[i] = ReadCell(five[i].text, false, 0)
+			readings[i] = l.readCount(five[i].text)
 		}
 	}
 	row := reviewLines[block]

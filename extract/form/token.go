@@ -15,7 +15,11 @@ var unlabelled = &term{column: -1, block: -1}
 func (l *layer) tokens(g *grid.Grid) [][]token {
 	size := 0
 	for _, cells := range g.Rows {
-		size += len(cells)
+		for c, cell := range cells {
+			if cell != nil && (c == 0 || cells[c-1] != cell) {
+				size++
+			}
+		}
 	}
 	all := make([]token, 0, size)
 	rows := make([][]token, len(g.Rows))
@@ -31,7 +35,6 @@ func (l *layer) tokens(g *grid.Grid) [][]token {
 		}
 		rows[r] = slices.Clip(all[start:])
 	}
-	l.out.Origins = slices.Grow(l.out.Origins, len(all)) // most are values
 	return rows
 }
 

@@ -2,6 +2,7 @@ package grid
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -214,6 +215,10 @@ func hasStyle(style, property, value string) bool {
 			part, style = style[:end], style[end+1:]
 		} else {
 			style = ""
+		}
+		part = strings.TrimLeft(part, " \n\t\r")
+		if len(part) <= len(property) || part[0] > ' ' && part[0] < utf8.RuneSelf && part[0]|0x20 != property[0] {
+			continue // most, told by their first letter
 		}
 		colon := strings.IndexByte(part, ':')
 		if colon < len(property) || !strings.EqualFold(strings.TrimSpace(part[:colon]), property) {
