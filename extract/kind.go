@@ -86,13 +86,16 @@ func containsAny(s string, words []string) bool {
 	return false
 }
 
+// zipType is the type of Word's new files, among others.
+const zipType = "application/zip"
+
 // signatures of files that are no page: the report in them is an attachment's.
 var signatures = []struct {
 	magic []byte
 	media string
 }{
 	{[]byte("%PDF-"), "application/pdf"},
-	{[]byte("PK\x03\x04"), "application/zip"},
+	{[]byte("PK\x03\x04"), zipType},
 	{[]byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "application/x-ole-storage"},
 	{[]byte("{\\rtf"), "application/rtf"},
 	{[]byte("\x89PNG"), "image/png"},

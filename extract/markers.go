@@ -57,8 +57,8 @@ func traceOf(s string) trace {
 	return t
 }
 
-// finder finds words by their first character, which is not ASCII, in one pass
-// over a text.
+// finder finds words by their first character, which is an ideograph, in one
+// pass over a text.
 type finder struct {
 	words  []string
 	begins [1 << 16 / 64]uint64 // bit by first character
@@ -77,20 +77,20 @@ func newFinder(words []string) *finder {
 
 // find yields the index of every word in a text, until yield returns false.
 func (f *finder) find(s string, yield func(word int) bool) {
-	for i := 0; i < len(s); {
-		if s[i] < utf8.RuneSelf {
-			i++
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c < 0xE4 || c > 0xE9 || i+2 >= len(s) {
 			continue
 		}
-		r, size := runeAt(s, i)
-		if r < 1<<16 && f.begins[r/64]&(1<<(r%64)) != 0 {
-			for _, w := range f.by[r] {
+		r := uint16(c&0x0F)<<12 | uint16(s[i+1]&0x3F)<<6 | uint16(s[i+2]&0x3F)
+		if f.begins[r/64]&(1<<(r%64)) != 0 {
+			for _, w := range f.by[rune(r)] {
 				if beginsWith(s[i:], f.words[w]) && !yield(w) {
 					return
 				}
 			}
 		}
-		i += size
+		i += 2
 	}
 }
 

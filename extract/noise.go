@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"nianbao/extract/script"
 )
 
 // chrome is a line that a content system prints around a body, not the body.
@@ -36,7 +38,7 @@ func trimNoise(lines []line) []line {
 	}
 	out := make([]line, 0, len(lines))
 	for i := range lines {
-		text := trim(lines[i].Text)
+		text := script.Trim(lines[i].Text)
 		if lines[i].Grid == nil && len(text) <= maxChrome*utf8.UTFMax && utf8.RuneCountInString(text) <= maxChrome {
 			outside := i > last || first < 0
 			switch {

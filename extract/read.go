@@ -22,6 +22,11 @@ func Read(p Page) Report {
 		return empty(NotAReport)
 	}
 	if media := fileType(p.Body); media != "" {
+		if blocks, err := grid.DOCX(p.Body); media == zipType && err == nil {
+			d := document{page: p, blocks: blocks}
+			d.foldScript()
+			return d.report()
+		}
 		return file(p, media)
 	}
 	decoded := charset.Decode(p.Body, p.Charset)
@@ -267,7 +272,7 @@ func lay(blocks []line) (form.Laid, []line) {
 			out = append(out, b)
 			continue
 		}
-		if b.Grid.Ragged && !laid.Statutory[i] {
+		if len(b.Grid.Lines) > 0 && !laid.Statutory[i] {
 			for _, text := range b.Grid.Lines {
 				out = append(out, line{Block: grid.Block{Text: text}})
 			}

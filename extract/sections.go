@@ -35,7 +35,7 @@ func cutOrdinal(line string) (ordinal, title string, ok bool) {
 	if strings.Contains(behind, "\n") {
 		return "", "", false
 	}
-	return ordinal, trim(behind), true
+	return ordinal, script.Trim(behind), true
 }
 
 func isNumeral(s string) bool {
@@ -103,7 +103,7 @@ type heading struct {
 // readHeading reads a line as the heading of a section. A line that goes on
 // behind a known title is a heading with text behind it.
 func readHeading(b grid.Block) (heading, bool) {
-	line := trim(b.Text)
+	line := script.Trim(b.Text)
 	if line == "" || len(line) > 3*600 {
 		return heading{}, false
 	}
@@ -176,7 +176,7 @@ func headingsIn(g *grid.Grid) (out []heading) {
 		var only *grid.Cell
 		filled := 0
 		for c, cell := range row {
-			if cell != nil && cell.Row == r && (c == 0 || row[c-1] != cell) && trim(cell.Text) != "" {
+			if cell != nil && cell.Row == r && (c == 0 || row[c-1] != cell) && script.Trim(cell.Text) != "" {
 				if only, filled = cell, filled+1; filled > 1 {
 					break
 				}
@@ -223,7 +223,7 @@ func sections(lines []line) (out []Section, normals [][]string) {
 			}
 			continue
 		}
-		if t := trim(l.Text); t != "" {
+		if t := script.Trim(l.Text); t != "" {
 			text, normal = append(text, t), append(normal, l.norm())
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"nianbao/extract/grid"
+	"nianbao/extract/script"
 )
 
 // survey is what one walk over a document finds: what the page says of its
@@ -109,7 +110,7 @@ func (s *survey) element(n *html.Node, text string) {
 	if e.id == "" && e.classes == "" && len(text) < minField && !e.speaks() {
 		return // a cell with a number, as most elements are
 	}
-	text = trim(text)
+	text = script.Trim(text)
 	if e.isContainer() {
 		s.containers, s.sizes = append(s.containers, n), append(s.sizes, len(text))
 	}

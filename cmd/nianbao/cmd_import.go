@@ -27,7 +27,7 @@ func (a *app) imports() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "import PATH…",
 		Short: "Take saved pages in as if fetched",
-		Long: `import takes saved pages (.html, .htm, .txt, .md), or folders of them, into
+		Long: `import takes saved pages (.html, .htm, .docx, .txt, .md), or folders of them, into
 the archive as if they had been fetched. A page's address is file: and its path
 below the PATH given, or for a single file that of --url. What is in the
 archive already, byte for byte, is not taken in again.`,
@@ -68,7 +68,7 @@ func (a *app) runImport(ctx context.Context, args []string, o importOptions) err
 		return ended(exitFailed, "nothing could be read")
 	}
 	if len(files) == 0 {
-		return fmt.Errorf("import: nothing to read in %s; give .html, .htm, .txt or .md files, or a folder with some", strings.Join(args, ", "))
+		return fmt.Errorf("import: nothing to read in %s; give .html, .htm, .docx, .txt or .md files, or a folder with some", strings.Join(args, ", "))
 	}
 	archive, err := a.open(store.Options{Verb: "import"})
 	if err != nil {

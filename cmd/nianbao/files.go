@@ -13,12 +13,13 @@ import (
 // readable are the types of files that are read, by extension.
 var readable = map[string]string{
 	".html": "text/html", ".htm": "text/html", ".shtml": "text/html", ".xhtml": "application/xhtml+xml",
-	".txt": "text/plain", ".text": "text/plain", ".md": "text/markdown", ".markdown": "text/markdown",
+	".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+	".txt":  "text/plain", ".text": "text/plain", ".md": "text/markdown", ".markdown": "text/markdown",
 }
 
 // later are types the program knows and does not read yet.
 var later = map[string]string{
-	".pdf": "PDF", ".docx": "Word (.docx)", ".doc": "Word (.doc)", ".wps": "WPS", ".rtf": "RTF", ".xls": "Excel", ".xlsx": "Excel",
+	".pdf": "PDF", ".doc": "Word (.doc)", ".wps": "WPS", ".rtf": "RTF", ".xls": "Excel", ".xlsx": "Excel",
 	".warc": "WARC", ".gz": "gzip",
 }
 
@@ -93,9 +94,9 @@ func fileAt(path, name string) (file, error) {
 		return file{path, name, media}, nil
 	}
 	if kind, known := later[ext]; known {
-		return file{}, fmt.Errorf("%s files are not read by this version; give the page as .html, .txt or .md", kind)
+		return file{}, fmt.Errorf("%s files are not read by this version; give the page as .html, .docx, .txt or .md", kind)
 	}
-	return file{}, fmt.Errorf("type %q is not read; give .html, .htm, .txt or .md", ext)
+	return file{}, fmt.Errorf("type %q is not read; give .html, .htm, .docx, .txt or .md", ext)
 }
 
 // readFile reads a file that is not too large.

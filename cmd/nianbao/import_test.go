@@ -46,10 +46,10 @@ func TestImportTakesFoldersInOnceAndSaysWhatItPassesOver(t *testing.T) {
 
 func TestImportRefusesWhatItWasGivenAndCannotRead(t *testing.T) {
 	dir := t.TempDir()
-	write(t, dir, "x.docx", "PK\x03\x04")
+	write(t, dir, "x.doc", "\xd0\xcf\x11\xe0")
 	write(t, dir, "a/same.txt", "甲")
 	write(t, dir, "b/same.txt", "乙")
-	if r := nianbao(t, dir, "import", "x.docx"); r.code != exitFailed || !containsAll(r.errout, "x.docx", "Word") {
+	if r := nianbao(t, dir, "import", "x.doc"); r.code != exitFailed || !containsAll(r.errout, "x.doc", "Word") {
 		t.Errorf("exit %d: %s", r.code, r.errout)
 	}
 	if r := nianbao(t, dir, "import", "missing.txt"); r.code != exitFailed || !containsAll(r.errout, "missing.txt") {

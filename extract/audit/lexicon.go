@@ -35,7 +35,12 @@ func (l *lexicon) in(s string) bool {
 			}
 			continue
 		}
-		r, size := utf8.DecodeRuneInString(s[i:])
+		r, size := rune(0), 3
+		if c >= 0xE4 && c <= 0xE9 && i+2 < len(s) {
+			r = rune(c&0x0F)<<12 | rune(s[i+1]&0x3F)<<6 | rune(s[i+2]&0x3F)
+		} else {
+			r, size = utf8.DecodeRuneInString(s[i:])
+		}
 		if l.marks[r>>6&0xFF]&(1<<(r&63)) != 0 && l.begun(r, s[i:]) {
 			return true
 		}

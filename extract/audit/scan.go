@@ -3,6 +3,7 @@ package audit
 import (
 	"iter"
 	"strings"
+	"unicode/utf8"
 )
 
 // sentences cuts a text at full stops, semicolons, marks of exclamation and
@@ -12,7 +13,10 @@ func sentences(text string) iter.Seq[string] {
 		start := 0
 		for i := 0; i < len(text); {
 			if c := text[i]; c > '?' && c != "。"[0] && c != "；"[0] {
-				i++ // in a character, most often
+				i++
+				if c >= 0xE4 && c <= 0xE9 && i+1 < len(text) && text[i] >= utf8.RuneSelf && text[i+1] >= utf8.RuneSelf {
+					i += 2 // an ideograph
+				}
 				continue
 			}
 			n := sentenceEnd(text[i:])

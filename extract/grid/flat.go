@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"nianbao/extract/script"
 )
 
 // Flat finds the tables that stand in lines of text (tabs, pipes, Markdown)
@@ -68,7 +70,7 @@ func tabs(lines []Block) (*Grid, int) {
 		if lines[i].Grid != nil {
 			break
 		}
-		if strings.TrimSpace(text) == "" && !strings.Contains(text, "\t") {
+		if script.Trim(text) == "" && !strings.Contains(text, "\t") {
 			continue
 		}
 		if !strings.Contains(text, "\t") && !(n == i && captions(lines[i:])) {
@@ -80,7 +82,7 @@ func tabs(lines []Block) (*Grid, int) {
 		}
 		filled := 0
 		for _, c := range cells {
-			if strings.TrimSpace(c) != "" {
+			if script.Trim(c) != "" {
 				filled++
 			}
 		}
@@ -98,7 +100,7 @@ func tabs(lines []Block) (*Grid, int) {
 // captions tells a line without tabs that stands in a table all the same: one
 // cell over the whole width, with a row of cells behind it.
 func captions(lines []Block) bool {
-	text := strings.TrimSpace(lines[0].Text)
+	text := script.Trim(lines[0].Text)
 	return utf8.RuneCountInString(text) <= maxCaption && lines[0].Level == 0 && !isProse(text) && !opensChapter(text) &&
 		len(lines) > 1 && lines[1].Grid == nil && strings.Contains(strings.TrimRight(lines[1].Text, " \r"), "\t")
 }

@@ -6,6 +6,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"nianbao/extract/script"
 )
 
 func (w *walker) table(n *html.Node, depth int) {
@@ -117,7 +119,7 @@ func textLen(n *html.Node, limit, depth int) int {
 	total := 0
 	for c := n.FirstChild; c != nil && total <= limit && depth < maxDepth; c = c.NextSibling {
 		if c.Type == html.TextNode {
-			total += len(strings.TrimSpace(c.Data))
+			total += len(script.Trim(c.Data))
 		} else {
 			total += textLen(c, limit-total, depth+1)
 		}
@@ -188,7 +190,7 @@ func onlyLooks(n *html.Node) bool {
 
 // folded is a text with its white space folded and none around it.
 func folded(s string) string {
-	s = strings.TrimSpace(s)
+	s = script.Trim(s)
 	for i := range len(s) {
 		switch c := s[i]; {
 		case c <= ' ', c == 0xC2, c == 0xE1, c == 0xE2, c == 0xE3 && strings.HasPrefix(s[i:], "\u3000"):
@@ -204,7 +206,7 @@ func span(n *html.Node, key string) int {
 	if claim == "" {
 		return 1
 	}
-	v, err := strconv.Atoi(strings.TrimSpace(claim))
+	v, err := strconv.Atoi(script.Trim(claim))
 	switch {
 	case err != nil || v < 0:
 		return 1

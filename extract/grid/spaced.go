@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"nianbao/extract/script"
 )
 
 // Bounds of a table whose cells are parted by spaces only.
@@ -34,7 +36,7 @@ func spaced(lines []Block) (*Grid, int) {
 	var rows [][]string
 	var source []string
 	for _, b := range lines[:n] {
-		if text := strings.TrimSpace(b.Text); text != "" {
+		if text := script.Trim(b.Text); text != "" {
 			rows, source = append(rows, spacedCells(text)), append(source, b.Text)
 		}
 	}
@@ -45,7 +47,7 @@ func spaced(lines []Block) (*Grid, int) {
 func spacedRun(lines []Block) int {
 	n, rows, most, heads := 0, 0, 0, 0
 	for i, b := range lines {
-		text := strings.TrimSpace(b.Text)
+		text := script.Trim(b.Text)
 		if text == "" && i > 0 {
 			continue
 		}
@@ -119,9 +121,9 @@ func spacedCells(text string) []string {
 	if label == "" {
 		return numbers
 	}
-	cells := wideGap.Split(strings.TrimSpace(label), -1)
+	cells := wideGap.Split(script.Trim(label), -1)
 	if i := strings.LastIndexByte(label, ' '); i > 0 && unit.MatchString(label[i+1:]) && len(cells) == 1 {
-		cells = []string{strings.TrimSpace(label[:i]), label[i+1:]}
+		cells = []string{script.Trim(label[:i]), label[i+1:]}
 	}
 	return append(cells, numbers...)
 }

@@ -2,6 +2,8 @@ package grid
 
 import (
 	"strings"
+
+	"nianbao/extract/script"
 )
 
 // Text reads plain text or Markdown.
@@ -25,18 +27,18 @@ func textLine(line string) Block {
 	for level < len(trimmed) && trimmed[level] == '#' {
 		level++
 	}
-	if level > 0 && level <= 6 && strings.TrimSpace(trimmed[level:]) == "" {
+	if level > 0 && level <= 6 && script.Trim(trimmed[level:]) == "" {
 		return Block{Level: level}
 	}
 	if level > 0 && level <= 6 && level < len(trimmed) && (trimmed[level] == ' ' || trimmed[level] == '\t') {
-		return Block{Text: emphasis(strings.TrimSpace(trimmed[level:])), Level: level}
+		return Block{Text: emphasis(script.Trim(trimmed[level:])), Level: level}
 	}
 	return Block{Text: emphasis(line)}
 }
 
 // emphasis takes Markdown's bold off a line that is bold as a whole.
 func emphasis(s string) string {
-	t := strings.TrimSpace(s)
+	t := script.Trim(s)
 	if len(t) > 4 && strings.HasPrefix(t, "**") && strings.HasSuffix(t, "**") && strings.Count(t, "**") == 2 {
 		return t[2 : len(t)-2]
 	}

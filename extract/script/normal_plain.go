@@ -17,7 +17,8 @@ func normalPlain(s string) (out string, ok bool) {
 	for i := 0; i < len(s); {
 		r, size := rune(s[i]), 1
 		if r >= utf8.RuneSelf {
-			if r, size = decode(s, i); staysHan(t, r, s[i:], size) {
+			r, size = decode(s, i)
+			if r >= 0x4E00 && r <= 0x9FFF && (t.bmp[r] == 0 || t.entries[t.bmp[r]].stays(s[i:], size)) {
 				i, digit = i+size, false
 				continue
 			}
@@ -45,18 +46,11 @@ func normalPlain(s string) (out string, ok bool) {
 	return b.String(), true
 }
 
-// staysHan reports whether r, with which rest begins, is an ideograph that
-// neither stands for another nor begins a phrase that does.
-func staysHan(t *table, r rune, rest string, size int) bool {
-	if r < 0x4E00 || r > 0x9FFF {
-		return false
-	}
-	x := t.bmp[r]
-	if x == 0 {
-		return true
-	}
-	n, to := t.entries[x].match(rest, size)
-	return n == size && to == rest[:size]
+// stays reports whether the character s begins with neither stands for another
+// nor begins a phrase that does.
+func (e *entry) stays(s string, size int) bool {
+	n, to := e.match(s, size)
+	return n == size && to == s[:size]
 }
 
 // normalASCII is step 4 of Normal for a character in width-folded form: what
