@@ -61,6 +61,7 @@ type prepared struct {
 	blob    *blob  // nil without a body
 	facts   *Facts // nil without a reading
 	reading []byte // packed
+	prints  []printKey
 	gone    bool
 }
 
@@ -145,6 +146,9 @@ func (a *Archive) prepareBody(p *prepared, env Envelope) error {
 	if p.facts, err = env.Reading.facts(body); err != nil {
 		return err
 	}
+	if p.prints, err = printsIn(body); err != nil {
+		return err
+	}
 	p.reading = a.pack.pack(body)
 	p.size += len(p.reading)
 	return nil
@@ -195,6 +199,9 @@ func (p *prepared) advance(tx *bolt.Tx, out *Applied) error {
 	if s.replaced {
 		if err := tx.Bucket(bucketReports).Put(p.page[:], p.reading); err != nil {
 			return fmt.Errorf("store report: %w", err)
+		}
+		if err := putPrints(tx, p.page, p.prints); err != nil {
+			return err
 		}
 	}
 	if s.changed() {

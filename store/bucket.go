@@ -21,6 +21,7 @@ var (
 	bucketReports  = []byte("derived/reports")  // host4+hash8 → packed reading of the latest version
 	bucketVersions = []byte("derived/versions") // host4+hash8+n4 → page as it was, packed reading
 	bucketIndex    = []byte("derived/index")    // see index.go
+	bucketPassages = []byte("derived/passages") // see passages.go
 	bucketChanges  = []byte("derived/changes")  // seq8 → host4+hash8, the latest change of each page
 	bucketCounts   = []byte("derived/counts")   // name → uint64
 )
@@ -30,7 +31,7 @@ func buckets() [][]byte {
 	all := [][]byte{
 		bucketMeta,
 		bucketBlobs, bucketBlobSHA, bucketCaptures, bucketRuns, bucketHosts, bucketNames,
-		bucketPages, bucketReports, bucketVersions, bucketIndex, bucketChanges, bucketCounts,
+		bucketPages, bucketReports, bucketVersions, bucketIndex, bucketPassages, bucketChanges, bucketCounts,
 	}
 	for _, b := range stateBuckets() {
 		all = append(all, []byte(b))

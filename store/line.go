@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"nianbao/extract/audit"
 )
 
 // Schema names the report line's form, its first field.
@@ -94,8 +96,9 @@ func headOf(id string, p *Page, duplicateOf string) head {
 
 // compose makes the report line of a page and its reading: one JSON object,
 // without a line end. The reading's values are copied as they are; a field the
-// archive answers for is the archive's, whatever the reading holds.
-func compose(h head, body []byte) ([]byte, error) {
+// archive answers for is the archive's, whatever the reading holds. across are
+// findings that come from comparing with other reports; they stand last.
+func compose(h head, body []byte, across ...audit.Finding) ([]byte, error) {
 	all, err := fields(body)
 	if err != nil {
 		return nil, damage("compose report %s: %w", h.ID, err)
@@ -107,6 +110,11 @@ func compose(h head, body []byte) ([]byte, error) {
 			h.Charset = f.raw
 		case "content_sha256":
 			h.ContentSHA256 = f.raw
+		case "findings":
+			if f.raw, err = withFindings(f.raw, across); err != nil {
+				return nil, damage("compose report %s: %w", h.ID, err)
+			}
+			rest = append(rest, f)
 		case "schema", "id", "url", "portal", "region", "fetched_at", "first_seen", "changed_at", "gone_at",
 			"versions", "status", "media_type", "raw_sha256", "duplicate_of":
 		default:

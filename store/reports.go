@@ -111,7 +111,11 @@ func (a *Archive) readReport(tx *bolt.Tx, key pageKey, f Filter, dups *twins) (R
 	if err != nil {
 		return ReportLine{}, false, fmt.Errorf("report %s: %w", key.id(), err)
 	}
-	line, err := compose(headOf(key.id(), p, primary), body)
+	others, err := across(tx, key, p, body)
+	if err != nil {
+		return ReportLine{}, false, err
+	}
+	line, err := compose(headOf(key.id(), p, primary), body, others...)
 	return ReportLine{ID: key.id(), JSON: line}, err == nil, err
 }
 

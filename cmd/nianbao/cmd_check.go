@@ -133,6 +133,7 @@ func (a *app) checkAll(args []string, previous *extract.Report, explain bool) ve
 			v.Files = append(v.Files, a.checkFile(f, f.path))
 		}
 	}
+	compareFiles(v.Files)
 	for i := range v.Files {
 		c := &v.Files[i]
 		if previous != nil && c.Error == "" {

@@ -46,6 +46,7 @@ func TestDemoShowsEveryReportOfTheSamplePortal(t *testing.T) {
 			t.Errorf("%s: agency %v, want %s", truth.Path, report["agency"], truth.Agency)
 		}
 		checkDuplicate(t, report, byPath[truth.SameAs], truth)
+		checkAcross(t, report, truth)
 		if !strings.Contains(r.out, report["id"].(string)) {
 			t.Errorf("%s is not in the table", truth.Path)
 		}
@@ -64,6 +65,22 @@ func checkDuplicate(t *testing.T, report, twin map[string]any, truth sample.Trut
 	}
 	if (report["duplicate_of"] == twin["id"]) == (twin["duplicate_of"] == report["id"]) {
 		t.Errorf("%s and %s: duplicate_of %v and %v", truth.Path, truth.SameAs, report["duplicate_of"], twin["duplicate_of"])
+	}
+}
+
+// checkAcross expects the findings that show beside other reports only, each
+// naming a report.
+func checkAcross(t *testing.T, report map[string]any, truth sample.Truth) {
+	t.Helper()
+	for _, want := range truth.Across {
+		named := false
+		for _, f := range report["findings"].([]any) {
+			f := f.(map[string]any)
+			named = named || f["rule"] == want.Rule && f["other"] != nil && f["other"] != report["id"]
+		}
+		if !named {
+			t.Errorf("%s: no %s that names a report", truth.Path, want.Rule)
+		}
 	}
 }
 

@@ -40,6 +40,7 @@ type Finding struct {
 	Expected *form.Number `json:"expected,omitempty"`
 	Actual   *form.Number `json:"actual,omitempty"`
 	Detail   string       `json:"detail,omitempty"`
+	Other    string       `json:"other,omitempty"` // id of the report it was compared with
 	Message  string       `json:"message"`
 }
 
@@ -82,6 +83,25 @@ func Check(s Subject) []Finding {
 		f.Message = Message(*f, English)
 	}
 	return c.found
+}
+
+// Compared makes a finding of a rule that compares with another report, named by
+// its id.
+func Compared(name string, section *int, other, detail string) Finding {
+	f := Finding{Rule: name, Severity: rule(name).Severity, Section: section, Other: other, Detail: detail}
+	f.Message = Message(f, English)
+	return f
+}
+
+// Order is a rule's place in the table of rules, by which findings are sorted;
+// the number of rules for one that is not there.
+func Order(name string) int {
+	for i, r := range Rules {
+		if r.Name == name {
+			return i
+		}
+	}
+	return len(Rules)
 }
 
 type checker struct {
