@@ -2,6 +2,7 @@ package audit
 
 import (
 	"strings"
+	"time"
 
 	"nianbao/extract/form"
 )
@@ -19,6 +20,9 @@ const (
 // the form prints them, in either language: that is where one has to look.
 func Message(f Finding, lang Language) string {
 	r := rule(f.Rule)
+	if f.Rule == signedEarly.Name && isDay(f.Detail) {
+		r = signedEarly
+	}
 	text, blank, sep := r.EN, " (blank cells counted as 0)", ", "
 	if lang == Chinese {
 		text, blank, sep = r.ZH, "（空白按 0 计）", "、"
@@ -45,6 +49,12 @@ func Message(f Finding, lang Language) string {
 		}
 		text = after
 	}
+}
+
+// isDay says whether a detail is a day alone, YYYY-MM-DD: a signature's.
+func isDay(detail string) bool {
+	_, err := time.Parse(time.DateOnly, detail)
+	return err == nil
 }
 
 // part is what a message says in place of a name in braces.

@@ -93,6 +93,13 @@ var Rules = []Rule{
 		"a passage also stands in another report: {detail}"},
 }
 
+// signedEarly is what text.year_mismatch says of a signature.
+var signedEarly = Rule{"text.year_mismatch", Warning,
+	"The report is signed before the last weeks of the year it reports on.",
+	"落款日期为 {detail}，与 {expected} 年度报告不符（应在次年编制）",
+	"signed on {detail}, which does not fit a report on {expected}, drawn up in the year after",
+}
+
 func rule(name string) Rule {
 	for _, r := range Rules {
 		if r.Name == name {
