@@ -12,4 +12,5 @@ type Page struct {
 	Year      int    // named by the user; 0 if not
 	LinkTitle string // what the list page called it
 	LinkDate  string // date beside the link, YYYY-MM-DD
+	Explain   bool   // say of each cell where it was read (Report.Origins)
 }

@@ -211,7 +211,7 @@ func countAnnotations(blocks []grid.Block) int {
 func (d *document) report() Report {
 	r := empty(NotAReport)
 	blocks, copies := single(newLines(d.blocks))
-	laid, blocks := lay(blocks)
+	laid, blocks := lay(blocks, d.page.Explain)
 	list := listing(blocks)
 	blocks = trimNoise(blocks)
 	title, blocks := d.title(blocks)
@@ -257,14 +257,18 @@ func bare(r Report) Report {
 
 // lay lays the grids of the document on to the forms. What only looked like a
 // table (flattened, and none of the form's) is lines of text again.
-func lay(blocks []line) (form.Laid, []line) {
+func lay(blocks []line, explain bool) (form.Laid, []line) {
 	var grids []*grid.Grid
 	for _, b := range blocks {
 		if b.Grid != nil {
 			grids = append(grids, b.Grid)
 		}
 	}
-	laid := form.Lay(grids)
+	read := form.Lay
+	if explain {
+		read = form.Explain
+	}
+	laid := read(grids)
 	out := make([]line, 0, len(blocks))
 	i := 0
 	for _, b := range blocks {

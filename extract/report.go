@@ -45,7 +45,7 @@ type Report struct {
 	TablesFrom       *string               `json:"tables_from"` // sha256 of the attachment they came from
 	Findings         []audit.Finding       `json:"findings"`
 	Annotations      int                   `json:"-"` // phonetic annotations removed
-	Origins          []form.Origin         `json:"-"` // where each cell was read
+	Origins          []form.Origin         `json:"-"` // where each cell was read; only of a page to be explained
 }
 
 // Section is one part of the narrative under its heading, without tables.

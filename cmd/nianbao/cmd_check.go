@@ -83,7 +83,7 @@ func (a *app) runCheck(args []string, o checkOptions) error {
 	}
 	var previous *extract.Report
 	if o.previous != "" {
-		p := a.checkFile(file{path: o.previous, name: o.previous}, o.previous)
+		p := a.checkFile(file{path: o.previous, name: o.previous}, o.previous, false)
 		if p.Error != "" {
 			return usage(fmt.Errorf("--previous %s: %s", o.previous, p.Error))
 		}
@@ -115,7 +115,7 @@ func (a *app) checkAll(args []string, previous *extract.Report, explain bool) ve
 	v := verdict{Counts: map[audit.Severity]int{audit.Error: 0, audit.Warning: 0, audit.Info: 0}, Files: []checked{}}
 	for _, arg := range args {
 		if arg == "-" {
-			v.Files = append(v.Files, a.checkFile(file{name: "-"}, "-"))
+			v.Files = append(v.Files, a.checkFile(file{name: "-"}, "-", explain))
 			continue
 		}
 		files, bad := findFiles([]string{arg})
@@ -130,7 +130,7 @@ func (a *app) checkAll(args []string, previous *extract.Report, explain bool) ve
 			v.Files = append(v.Files, checked{File: arg, Error: "there is no file in it that can be read", Findings: []audit.Finding{}})
 		}
 		for _, f := range files {
-			v.Files = append(v.Files, a.checkFile(f, f.path))
+			v.Files = append(v.Files, a.checkFile(f, f.path, explain))
 		}
 	}
 	compareFiles(v.Files)
@@ -150,7 +150,7 @@ func (a *app) checkAll(args []string, previous *extract.Report, explain bool) ve
 }
 
 // checkFile reads and checks one file, or standard input.
-func (a *app) checkFile(f file, shown string) checked {
+func (a *app) checkFile(f file, shown string, explain bool) checked {
 	c := checked{File: shown, Findings: []audit.Finding{}}
 	var body []byte
 	var err error
@@ -168,7 +168,7 @@ func (a *app) checkFile(f file, shown string) checked {
 		c.Error = err.Error()
 		return c
 	}
-	r := extract.Read(extract.Page{Body: body, MediaType: f.media})
+	r := extract.Read(extract.Page{Body: body, MediaType: f.media, Explain: explain})
 	c.report = r
 	c.Kind, c.Agency, c.Year, c.Template, c.Cells = r.Kind, r.Agency, r.Year, r.Template, r.Tables.Numbers()
 	c.Findings = append(c.Findings, r.Findings...)

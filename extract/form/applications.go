@@ -109,8 +109,11 @@ func (l *layer) applicationRow(p part, r applicant, head applicationHead, f fram
 	if shifted {
 		l.out.Shifted = append(l.out.Shifted, Place{Applications, r.key, ""})
 	}
+	if !l.explain {
+		return
+	}
 	for i, c := range applicationKeys {
-		l.out.Origins = append(l.out.Origins, Origin{Place{Applications, r.key, c}, p.grid, r.name.text, head.label(c), readings[i].Raw})
+		l.origin(Origin{Place{Applications, r.key, c}, p.grid, r.name.text, head.label(c), readings[i].Raw})
 	}
 }
 

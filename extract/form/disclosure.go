@@ -153,7 +153,7 @@ func (l *layer) bandValues(p part, key string, name token, cells []token, dense 
 	}
 	groups, shifted, ok := under(columns, cells, p.ragged, dense)
 	readings, keys := make([]Reading, 0, len(columns)), make([]string, 0, len(columns))
-	origins := make([]Origin, 0, len(columns))
+	headers := make([]string, 0, len(columns))
 	for i, c := range columns {
 		if c.key == "" {
 			continue
@@ -164,13 +164,14 @@ func (l *layer) bandValues(p part, key string, name token, cells []token, dense 
 		} else {
 			r = Reading{State: Text, Raw: joined(cells)}
 		}
-		readings, keys = append(readings, r), append(keys, c.key)
-		origins = append(origins, Origin{Place{Disclosure, key, c.key}, p.grid, name.text, c.header, r.Raw})
+		readings, keys, headers = append(readings, r), append(keys, c.key), append(headers, c.header)
 	}
 	if !l.put(&l.out.Tables.Disclosure, Disclosure, key, keys, readings) {
 		return
 	}
-	l.out.Origins = append(l.out.Origins, origins...)
+	for i, r := range readings {
+		l.origin(Origin{Place{Disclosure, key, keys[i]}, p.grid, name.text, headers[i], r.Raw})
+	}
 	if shifted {
 		l.out.Shifted = append(l.out.Shifted, Place{Disclosure, key, ""})
 	}

@@ -27,16 +27,21 @@ type Laid struct {
 	Templates map[string]string // version of the form, by table
 	Labels    map[string]Label  // of a statistics table, by row
 	Notes     []Note
-	Shifted   []Place // rows read one column from where they were printed
-	Statutory []bool  // by grid: whether it holds a statutory table
-	Origins   []Origin
+	Shifted   []Place  // rows read one column from where they were printed
+	Statutory []bool   // by grid: whether it holds a statutory table
+	Origins   []Origin // of cells; only of what was explained
 }
 
 // Lay reads the grids of one document, in order, on to the forms. It never
 // fails: what fits no form is left out, and a cell that holds no number is
-// null with a note.
-func Lay(grids []*grid.Grid) Laid {
-	l := &layer{out: Laid{Templates: map[string]string{}, Statutory: make([]bool, len(grids))}, words: words()}
+// null with a note. Origins are left out.
+func Lay(grids []*grid.Grid) Laid { return lay(grids, false) }
+
+// Explain is Lay with Origins.
+func Explain(grids []*grid.Grid) Laid { return lay(grids, true) }
+
+func lay(grids []*grid.Grid, explain bool) Laid {
+	l := &layer{out: Laid{Templates: map[string]string{}, Statutory: make([]bool, len(grids))}, words: words(), explain: explain}
 	for i, g := range grids {
 		parts := l.parts(g)
 		if len(parts) == 0 && l.reviewOpen != nil {
@@ -66,9 +71,10 @@ func Lay(grids []*grid.Grid) Laid {
 // layer lays grids on to forms, one after the other; what a header said goes
 // on to hold for a table that goes on in the next grid.
 type layer struct {
-	out   Laid
-	words *vocabularies
-	terms map[string]*term // labels of this document that no form prints
+	out     Laid
+	words   *vocabularies
+	explain bool
+	terms   map[string]*term // labels of this document that no form prints
 
 	numbers []Number // plain numbers read last
 
@@ -274,7 +280,7 @@ const cellsOfForm = 26*7 + 10 + 3*5
 // reading of a row stands; a row read as all blank gives way.
 func (l *layer) put(t *Table, name, row string, columns []string, readings []Reading) bool {
 	l.touched = true
-	if l.out.Origins == nil {
+	if l.explain && l.out.Origins == nil {
 		l.out.Origins = make([]Origin, 0, cellsOfForm)
 	}
 	r := t.Row(row)
@@ -298,6 +304,13 @@ func (l *layer) put(t *Table, name, row string, columns []string, readings []Rea
 		}
 	}
 	return true
+}
+
+// origin notes where a cell was read, where that is asked for.
+func (l *layer) origin(o Origin) {
+	if l.explain {
+		l.out.Origins = append(l.out.Origins, o)
+	}
 }
 
 func (l *layer) forget(table, row string) {

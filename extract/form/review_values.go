@@ -199,6 +199,6 @@ func (l *layer) putBlock(p part, block int, name string, five []*token) {
 		name = row.Labels[0]
 	}
 	for i, c := range reviewColumns {
-		l.out.Origins = append(l.out.Origins, Origin{Place{ReviewLitigation, row.Key, c.Key}, p.grid, name, c.Labels[0], readings[i].Raw})
+		l.origin(Origin{Place{ReviewLitigation, row.Key, c.Key}, p.grid, name, c.Labels[0], readings[i].Raw})
 	}
 }

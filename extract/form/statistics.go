@@ -160,7 +160,7 @@ func (l *layer) statValue(p part, line StatLine, name token, cells []token) {
 		l.out.Labels = map[string]Label{}
 	}
 	l.out.Labels[line.Key] = Label{Label: line.Label, Unit: unit}
-	l.out.Origins = append(l.out.Origins, Origin{Place{Statistics, line.Key, "value"}, p.grid, name.text, "", reading.Raw})
+	l.origin(Origin{Place{Statistics, line.Key, "value"}, p.grid, name.text, "", reading.Raw})
 }
 
 // statCells tells number and unit of a row apart: by the header's places, by
