@@ -3,19 +3,22 @@ package extract
 import (
 	"math/bits"
 	"strings"
+	"unicode"
 	"unicode/utf8"
+
+	"nianbao/extract/script"
 )
 
 // labels are what the statutory tables of a report print and page chrome never
-// does; headings what also a side bar may list. Both without white space.
+// does; headings what also a side bar may list. Both without white space, in
+// Simplified script.
 var (
 	labels = []string{
 		"本年新收政府信息公开", "上年结转政府信息公开", "第二十条第", "未经复议直接起诉", "结转下年度继续办理", "统计指标", "指标名称", "勾稽关系",
-		"第二十條第", "未經復議直接起訴", "结轉下年度",
 	}
 	headings = []string{
 		"收到和处理政府信息公开申请情况", "主动公开政府信息情况", "存在的主要问题", "其他需要报告的事项", "其他需要说明的事项", "行政诉讼情况",
-		"一、总体情况", "一、概述", "信息处理费", "總體情況", "存在的主要問題", "其他需要報告的事項", "行政訴訟情況",
+		"一、总体情况", "一、概述", "信息处理费",
 	}
 )
 
@@ -57,8 +60,8 @@ func traceOf(s string) trace {
 	return t
 }
 
-// finder finds words by their first character, which is an ideograph, in one
-// pass over a text.
+// finder finds words by their first character, which is an ideograph in either
+// script, in one pass over a text.
 type finder struct {
 	words  []string
 	begins [1 << 16 / 64]uint64 // bit by first character
@@ -69,10 +72,20 @@ func newFinder(words []string) *finder {
 	f := &finder{words: words, by: map[rune][]int{}}
 	for i, w := range words {
 		r, _ := utf8.DecodeRuneInString(w)
-		f.begins[r/64] |= 1 << (r % 64)
-		f.by[r] = append(f.by[r], i)
+		f.begin(r, i)
+		if t, other := traditionalFirsts[r]; other {
+			f.begin(t, i)
+		}
 	}
 	return f
+}
+
+// traditionalFirsts are the Traditional forms of what words may begin with.
+var traditionalFirsts = map[rune]rune{'结': '結', '统': '統', '总': '總'}
+
+func (f *finder) begin(first rune, word int) {
+	f.begins[first/64] |= 1 << (first % 64)
+	f.by[first] = append(f.by[first], word)
 }
 
 // find yields the index of every word in a text, until yield returns false.
@@ -117,23 +130,62 @@ func (f *finder) in(s string) bool {
 // maxGap bounds the white space passed over inside a word, in bytes.
 const maxGap = 200
 
-// beginsWith tells whether a text begins with a word, white space aside.
+// beginsWith tells whether a text begins with a word, white space, phonetic
+// annotations and Traditional forms aside.
 func beginsWith(s, word string) bool {
 	for gap := 0; word != ""; {
+		_, n := runeAt(word, 0)
 		switch {
 		case s == "" || gap > maxGap:
 			return false
-		case s[0] == word[0]:
-			s, word = s[1:], word[1:]
+		case len(s) >= n && s[:n] == word[:n]:
+			s, word = s[n:], word[n:]
 		case s[0] <= ' ':
 			s, gap = s[1:], gap+1
 		case strings.HasPrefix(s, "\u00a0"):
 			s, gap = s[2:], gap+2
 		case strings.HasPrefix(s, "\u3000"):
 			s, gap = s[3:], gap+3
+		case s[0] == '(' || strings.HasPrefix(s, "（"):
+			a := annotationAt(s)
+			if a == 0 {
+				return false
+			}
+			s, gap = s[a:], gap+a
 		default:
-			return false
+			r, size := runeAt(s, 0)
+			if to := script.Fold(r); to == r || !strings.HasPrefix(word, string(to)) {
+				return false
+			}
+			s, word = s[size:], word[n:]
 		}
 	}
 	return true
+}
+
+// maxSyllable is the longest reading of a character, in bytes: six letters, one
+// of them with a tone.
+const maxSyllable = 9
+
+// annotationAt is the length of a phonetic annotation at the front of a text,
+// (qū) or （qu）; 0 where there is none.
+func annotationAt(s string) int {
+	open, closing := len("("), ")"
+	switch {
+	case strings.HasPrefix(s, "("):
+	case strings.HasPrefix(s, "（"):
+		open, closing = len("（"), "）"
+	default:
+		return 0
+	}
+	s = s[open:]
+	for i, r := range s {
+		switch {
+		case i > 0 && strings.HasPrefix(s[i:], closing):
+			return open + i + len(closing)
+		case i >= maxSyllable || r > unicode.MaxLatin1 && !unicode.Is(unicode.Latin, r) || !unicode.IsLetter(r):
+			return 0
+		}
+	}
+	return 0
 }

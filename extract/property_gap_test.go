@@ -6,13 +6,10 @@ var gaps = []gap{
 	{"spaced", "review_litigation", "a header line over 40 characters with the spaces that align it"},
 	{"spaced", "disclosure", "a header line over 40 characters with the spaces that align it"},
 	{"spaced", "statistics", "one number behind a label with 、 or ： in it"},
-	{"spaced", "strange dash", "a stroke of one hyphen between numbers loses the row"},
 	{"pipes a line", "neighbours", "tables with only a blank line between them"},
 	{"pipes behind", "neighbours", "tables with only a blank line between them"},
-	{"spaced", "long wide digits", "a number of more than 20 bytes is no value: seven full-width digits"},
 	{"spaced", "annotations", "a label of more than 80 characters, annotations counted"},
 	{"spaced", "neighbours", "tables with only a blank line between them"},
-	{"", "annotated markers", "labels with annotations in them do not mark the body, a side menu without them does"},
 }
 
 type gap struct{ way, what, why string }

@@ -52,6 +52,20 @@ func Simplify(s string) string {
 	return out.String()
 }
 
+// Fold folds one Traditional character to Simplified, by TSCharacters alone.
+func Fold(r rune) rune {
+	if r < 0 {
+		return r
+	}
+	t := tables()
+	to := t.entries[t.index(r)].to
+	if to == "" {
+		return r
+	}
+	folded, _ := utf8.DecodeRuneInString(to)
+	return folded
+}
+
 // decode is utf8.DecodeRuneInString(s[i:]) with the three-byte case, which is
 // nearly all of Chinese, taken first.
 func decode(s string, i int) (r rune, size int) {
