@@ -6,8 +6,6 @@ var gaps = []gap{
 	{"spaced", "review_litigation", "a header line over 40 characters with the spaces that align it"},
 	{"spaced", "disclosure", "a header line over 40 characters with the spaces that align it"},
 	{"spaced", "statistics", "one number behind a label with 、 or ： in it"},
-	{"pipes a line", "neighbours", "tables with only a blank line between them"},
-	{"pipes behind", "neighbours", "tables with only a blank line between them"},
 	{"spaced", "annotations", "a label of more than 80 characters, annotations counted"},
 	{"spaced", "neighbours", "tables with only a blank line between them"},
 }

@@ -36,7 +36,7 @@ func hasPipe(line string) bool {
 // pipes reads consecutive lines of cells that pipes end or separate: a row on
 // each line, or one cell on each line with rows padded by empty cells.
 func pipes(lines []Block) (*Grid, int) {
-	run, n := pipeRun(lines)
+	run, partings, n := pipeRun(lines)
 	if len(run) == 0 {
 		return nil, 0
 	}
@@ -59,21 +59,27 @@ func pipes(lines []Block) (*Grid, int) {
 	case 2*full >= some:
 		return rowPerLine(run), n
 	}
-	return stream(run), n
+	return streams(run, partings, n)
 }
+
+// parting is a blank line in a run of pipes: how many lines of the run, and how
+// many lines of the text, stand before it.
+type parting struct{ run, lines int }
 
 // pipeRun takes the lines that belong to one table of pipes. A line without a
 // pipe belongs to it where the next one ends its cell, or where it is the last
-// cell itself, whose pipe was lost.
-func pipeRun(lines []Block) (run []string, n int) {
+// cell itself, whose pipe was lost. Blank lines are passed over, and told.
+func pipeRun(lines []Block) (run []string, partings []parting, n int) {
 	pending := 0 // lines without a pipe since the last one with
 	for i, b := range lines {
 		text := strings.TrimSpace(b.Text)
 		switch {
 		case b.Grid != nil || b.Level > 0 || text == "" && i == n && (headed(lines[i+1:]) || redrawn(run, lines[i+1:])):
-			return run[:len(run)-pending], n
+			return run[:len(run)-pending], partings, n
 		case hasPipe(text) || isBorder(text):
 			run, n, pending = append(run, text), i+1, 0
+		case text == "" && i == n:
+			partings = append(partings, parting{len(run), i})
 		case text == "":
 		case endedNext(lines[i+1:]) || pending == 0 && continues(lines, i):
 			run = append(run, text)
@@ -81,10 +87,10 @@ func pipeRun(lines []Block) (run []string, n int) {
 		case i == n && isLastCell(text) && len(run) > 0:
 			run, n = append(run, text+"|"), i+1
 		default:
-			return run[:len(run)-pending], n
+			return run[:len(run)-pending], partings, n
 		}
 	}
-	return run[:len(run)-pending], n
+	return run[:len(run)-pending], partings, n
 }
 
 // headed tells whether a Markdown table of its own begins behind a blank line:

@@ -7,24 +7,56 @@ import (
 	"unicode/utf8"
 )
 
+// maxPartings is how many blank lines of a stream are tried as the end of a
+// table.
+const maxPartings = 32
+
+// streams reads the first table of a stream, and says how many of its n lines
+// it took. Where only a blank line stands between two tables, the rows before
+// it have a width that the whole has not.
+func streams(run []string, partings []parting, n int) (*Grid, int) {
+	cells := cellsOf(run)
+	w, packed := steady(cells)
+	for _, p := range slices.Backward(partings[:min(len(partings), maxPartings)]) {
+		if p.run == 0 || p.run == len(run) {
+			continue
+		}
+		before := cellsOf(run[:p.run])
+		if width, _ := steady(before); width == 0 || width == w || len(before) < 2*width {
+			continue
+		}
+		return stream(run[:p.run], before), p.lines
+	}
+	return gridOf(cells, run, w, packed), n
+}
+
+// cellsOf are the cells of a stream: each ended by a pipe.
+func cellsOf(run []string) []string {
+	cells := splitPipes(strings.Join(run, "\n"))
+	if last := len(cells) - 1; strings.TrimSpace(cells[last]) == "" {
+		cells = cells[:last]
+	}
+	for i, c := range cells {
+		cells[i] = strings.TrimSpace(c)
+	}
+	return cells
+}
+
 // stream reads one cell per line, each ended by a pipe. Rows are not marked,
 // so the width is found by which rows make sense; where none does, a label
 // behind a number begins a row.
-func stream(run []string) *Grid {
-	parts := splitPipes(strings.Join(run, "\n"))
-	if last := len(parts) - 1; strings.TrimSpace(parts[last]) == "" {
-		parts = parts[:last]
-	}
-	for i, p := range parts {
-		parts[i] = strings.TrimSpace(p)
-	}
-	w, packed := steady(parts)
+func stream(run, cells []string) *Grid {
+	w, packed := steady(cells)
+	return gridOf(cells, run, w, packed)
+}
+
+func gridOf(cells, run []string, w int, packed bool) *Grid {
 	if w == 0 {
-		g := ragged(byLabel(parts), run)
+		g := ragged(byLabel(cells), run)
 		g.Packed, g.Guessed = true, true
 		return g
 	}
-	g := ragged(chunk(parts, w), run)
+	g := ragged(chunk(cells, w), run)
 	g.Packed = packed
 	return g
 }
@@ -37,7 +69,7 @@ const maxSteady = 40
 // end only; else every cell has its place.
 func steady(parts []string) (w int, packed bool) {
 	skip := 0
-	if serials[parts[0]] {
+	if len(parts) > 0 && serials[parts[0]] {
 		skip = 1 // rows are numbered in front of their labels
 	}
 	for w := 2; w <= min(maxSteady, len(parts)); w++ {

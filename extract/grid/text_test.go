@@ -31,6 +31,8 @@ func TestTablesOfTextEndWhereTheyEnd(t *testing.T) {
 		{"a marked heading behind pipes", "| 甲 | 1 |\n| 乙 | 2 |\n\n## 三、情况\n\n| 丙 | 3 |\n| 丁 | 4 |", "[甲|1]\n[乙|2]\n## 三、情况\n[丙|3]\n[丁|4]\n"},
 		{"a sentence before pipes", "见下表：\n| 甲 | 1 |\n| 乙 | 2 |", "见下表：\n[甲|1]\n[乙|2]\n"},
 		{"Markdown tables back to back", "| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n\n| 丙 | 丁 |\n|---|---|\n| 3 | 4 |", "[甲|乙]\n[1|2]\n[丙|丁]\n[3|4]\n"},
+		{"cells on lines, a blank line between two tables", "甲 |\n1 |\n乙 |\n2 |\n\n丙 |\n1 |\n2 |\n丁 |\n3 |\n4 |", "[甲|1]\n[乙|2]\n[丙|1|2]\n[丁|3|4]\n"},
+		{"cells on lines, blank lines between rows", "甲 |\n1 |\n\n乙 |\n2 |\n\n丙 |\n3 |", "[甲|1]\n[乙|2]\n[丙|3]\n"},
 		{"a heading behind tabs", "甲\t1\n乙\t2\n三、收到和处理情况", "[甲|1]\n[乙|2]\n三、收到和处理情况\n"},
 		{"blank lines between tabs", "甲\t1\n\n乙\t2", "[甲|1]\n[乙|2]\n"},
 		{"a caption between tabs", "甲\t1\n第二十条第（五）项\n乙\t2", "[甲|1]\n[第二十条第（五）项]\n[乙|2]\n"},
