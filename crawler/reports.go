@@ -34,7 +34,9 @@ func (t *turn) readReport(ctx context.Context, rec frontier.Record, p page, e *f
 		return err
 	}
 	if was.Read != nil && was.Read.Kind != notAReport && report.Kind == extract.NotAReport {
-		vanished(e)
+		// What stands there now is a notice without the words of one, or a
+		// front page. The report stays as it was read last.
+		softGone(e, "a report stood here, what stands here now is none")
 		return nil
 	}
 	e.Unchanged = unchanged(rec, was, e.Envelope)
@@ -93,16 +95,6 @@ func unchanged(rec frontier.Record, was store.Page, env store.Envelope) int {
 		return 0
 	}
 	return rec.Unchanged + 1
-}
-
-// vanished ends a visit to a known report where something else stands now: a
-// notice without the words of one, a front page. The report stays as it was
-// read last; what came instead is kept as a capture.
-func vanished(e *frontier.Ending) {
-	e.Outcome, e.Cause = store.Soft404, "a report stood here, what stands here now is none"
-	c := e.Envelope.Capture
-	c.Outcome, c.Error = e.Outcome, e.Cause
-	e.Envelope.Reading, e.Good = nil, nil
 }
 
 // attachments are the candidates of a report's files, on the portal's hosts.

@@ -63,11 +63,31 @@ func (t *turn) read(ctx context.Context, l frontier.Lease, x fetch.Exchange, e *
 			return t.rereadList(ctx, rec, e)
 		}
 		return nil
+	case store.HTTPError:
+		if judge(c.Outcome, c.Status).gone {
+			return t.noticeMissing(rec, pageOf(x), e)
+		}
+		return nil
 	case store.OK:
 	default:
 		return nil
 	}
-	p := page{body: x.Body, charset: x.Charset, mediaType: c.MediaType}
+	if err := t.readPage(ctx, rec, pageOf(x), e); err != nil || reads(e) {
+		return err
+	}
+	return t.noticeMissing(rec, pageOf(x), e)
+}
+
+// reads says whether something was read off a page: a report, or links to
+// follow. One whose reader failed is not known to be neither.
+func reads(e *frontier.Ending) bool {
+	r := e.Envelope.Reading
+	return r != nil && r.Kind != notAReport || len(e.Found) > 0 || e.Outcome == store.OK && e.Cause != ""
+}
+
+// readPage reads a page as what it is asked for.
+func (t *turn) readPage(ctx context.Context, rec frontier.Record, p page, e *frontier.Ending) error {
+	c := e.Envelope.Capture
 	e.Good = &frontier.Good{ETag: c.ETag, LastModified: c.LastModified, RawSHA256: c.RawSHA256}
 	switch rec.Class {
 	case frontier.Lists:
@@ -87,6 +107,10 @@ type page struct {
 	body      []byte
 	charset   string
 	mediaType string
+}
+
+func pageOf(x fetch.Exchange) page {
+	return page{body: x.Body, charset: x.Charset, mediaType: x.Capture.MediaType}
 }
 
 // place says what state the URL is in now and when it is asked again, and

@@ -29,6 +29,17 @@ type Why struct {
 	Robots   []RobotsLine     `json:"robots"`   // of each authority of the host that was asked
 	Decision *robots.Decision `json:"decision"` // of robots.txt about the URL; nil where it is not known yet
 	NextAt   *time.Time       `json:"next_at"`  // when it is asked next, at the earliest; nil: not by itself
+
+	MissingPages []MissingPage `json:"missing_pages"` // what the host is known to show in place of pages it does not have
+}
+
+// MissingPage is a page that a host shows for missing ones, though its status
+// does not say so.
+type MissingPage struct {
+	Title  string    `json:"title"`
+	URLs   []string  `json:"urls"`   // where it stood when it was learnt
+	Status int       `json:"status"` // with which it was met first
+	Learnt time.Time `json:"learnt"`
 }
 
 // LeftHost is why a run left a host.
@@ -62,7 +73,7 @@ type Question struct {
 // Explain says what holds a URL or a host. One the archive does not know has
 // neither a line nor a clock.
 func Explain(ctx context.Context, r frontier.Reader, q Question) (Why, error) {
-	w := Why{Host: q.Subject, Robots: []RobotsLine{}}
+	w := Why{Host: q.Subject, Robots: []RobotsLine{}, MissingPages: []MissingPage{}}
 	isURL := strings.Contains(q.Subject, "://")
 	if isURL {
 		w.Host = frontier.Host(q.Subject)
@@ -105,6 +116,17 @@ func (w *Why) explainHost(ctx context.Context, r frontier.Reader, q Question) er
 	}
 	for _, scheme := range []string{"http://", "https://"} {
 		err = errors.Join(err, w.explainRobots(r, scheme+w.Host))
+	}
+	return errors.Join(err, w.explainMissing(r))
+}
+
+// explainMissing reads what the host is known to show for missing pages.
+func (w *Why) explainMissing(r frontier.Reader) error {
+	known, err := loadMissing(r, w.Host)
+	for _, s := range known.Shapes {
+		if !s.Learnt.IsZero() {
+			w.MissingPages = append(w.MissingPages, MissingPage{Title: s.Title, URLs: s.URLs, Status: s.Status, Learnt: s.Learnt})
+		}
 	}
 	return err
 }

@@ -118,6 +118,9 @@ func (a *app) printWhy(w crawler.Why, aboutURL bool) error {
 	for _, r := range w.Robots {
 		fact("robots.txt of", "robots.txt 于", joinFacts(r.Authority, string(r.State), r.Note))
 	}
+	for _, m := range w.MissingPages {
+		fact("shows when missing", "缺页显示", joinFacts(m.Title, fmt.Sprintf(a.say("learnt %s at %s", "%s 得自 %s"), local(m.Learnt), strings.Join(m.URLs, " "))))
+	}
 	if w.TooSlow {
 		fact("crawl-delay", "抓取间隔", fmt.Sprintf(a.say("%v, more than max_crawl_delay", "%v，超过 max_crawl_delay"), w.Clock.CrawlDelay))
 	}

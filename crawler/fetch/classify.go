@@ -36,7 +36,7 @@ func Classify(status int, header http.Header, mediaType string, body []byte, req
 	case status == http.StatusPartialContent:
 		return store.Incomplete, "206: a part that was not asked for"
 	case status >= 200 && status < 300:
-		return classifyPage(status, mediaType, body)
+		return classifyPage(status, mediaType, body, requestURL)
 	}
 	if wall := wallByStatus(status, header, body); wall != "" {
 		return store.Challenge, wall
@@ -50,6 +50,9 @@ func classifyRedirect(status int, header http.Header, requestURL string) (store.
 	case to == "":
 		return store.HTTPError, statusText(status) + " without a Location"
 	case !sameAddress(to, requestURL):
+		if away := turnedAway(to, requestURL); away != "" {
+			return store.Soft404, "redirects to " + away
+		}
 		return store.Redirect, ""
 	case header.Get("Set-Cookie") != "":
 		return store.RedirectLoop, "redirects to itself until a cookie is kept"
@@ -92,10 +95,8 @@ func wallByStatus(status int, header http.Header, body []byte) string {
 
 // classifyPage looks into a success. Only pages for people can be walls, error
 // pages or shells.
-func classifyPage(status int, mediaType string, body []byte) (store.Outcome, string) {
-	switch mediaType {
-	case "text/html", "application/xhtml+xml", "":
-	default:
+func classifyPage(status int, mediaType string, body []byte, requestURL string) (store.Outcome, string) {
+	if !IsHTML(mediaType) {
 		return store.OK, ""
 	}
 	if len(bytes.TrimSpace(body)) == 0 {
@@ -105,8 +106,11 @@ func classifyPage(status int, mediaType string, body []byte) (store.Outcome, str
 	if wall := p.scriptWall(status); wall != "" {
 		return store.Challenge, wall
 	}
-	if missing := p.missing(); missing != "" {
+	if missing := p.missing(requestURL); missing != "" {
 		return store.Soft404, missing
+	}
+	if p.login() {
+		return store.Soft404, "login page"
 	}
 	if p.shell() {
 		return store.Soft404, "empty shell: scripts draw the page"
@@ -152,7 +156,7 @@ func (p page) textWall() string {
 }
 
 // missing says by what a page shows itself to be a missing one.
-func (p page) missing() string {
+func (p page) missing(requestURL string) string {
 	title := strings.ToLower(p.title)
 	if p.outside <= titledText && len(title) <= blockRunes {
 		if mark := first(title, missingTexts); mark != "" {
@@ -183,13 +187,13 @@ func (p page) missing() string {
 		}
 	}
 	if p.text <= shellText {
-		return p.sentAway()
+		return p.sentAway(requestURL)
 	}
 	return ""
 }
 
 // sentAway says how a page without text turns its reader away.
-func (p page) sentAway() string {
+func (p page) sentAway(requestURL string) string {
 	if strings.Contains(p.scripts, "alert(") && len(p.scripts) < 4096 {
 		if mark := first(p.scripts, missingTexts); mark != "" {
 			return "alerts " + mark
@@ -200,11 +204,20 @@ func (p page) sentAway() string {
 		targets = append(targets, m[1])
 	}
 	for _, to := range targets {
-		if missingTarget.MatchString(to) {
-			return "sends on to an error page"
+		if away := turnedAway(resolve(requestURL, to), requestURL); away != "" {
+			return "sends on to " + away
 		}
 	}
 	return ""
+}
+
+// login says whether a page is there to ask who one is. Many a portal has a
+// field for a password in the head of all its pages.
+func (p page) login() bool {
+	if !p.password || p.tables > 0 && p.outside > shellText || p.outside > missingText {
+		return false
+	}
+	return first(strings.ToLower(p.title), loginTexts) != "" || p.links <= 3 && p.text <= wallText
 }
 
 // shell says whether a page is only the frame of an application. A page that

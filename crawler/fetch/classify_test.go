@@ -64,6 +64,11 @@ var pages = []struct {
 	{"an alert", 200, `<script>alert('该信息已删除!');history.back();</script>`, soft, "alerts"},
 	{"sends on to an error page", 200, `<meta http-equiv=refresh content="0;url=/404.html">`, soft, "sends on"},
 	{"a script sends on to an error page", 200, `<script>window.location.href = "/error/404.shtml";</script>`, soft, "sends on"},
+	{"sends on to the front page", 200, `<script>alert("稍候");window.location="/"</script>`, soft, "front page"},
+	{"a login page", 200, htmlPage("用户登录", `<form>用户名<input name=u> 密码<input type=PASSWORD name=p></form>`), soft, "login"},
+	{"a login page without a title", 200, `<form>用户名<input name=u> 密码<input type="password" name=p></form>`, soft, "login"},
+	{"a list with a login in its head", 200, htmlPage("年报", `<form>邮箱登录<input type=password></form><ul><li><a href="/a.html">2024年政府信息公开工作年度报告</a></li></ul>`), ok, ""},
+	{"a report with a login in its head", 200, htmlPage("登录后可评论：2024年度报告", "<input type=password>"+longText), ok, ""},
 	{"nothing", 200, "", soft, "empty"},
 	{"white space", 200, " \r\n\t ", soft, "empty"},
 	{"an empty application", 200, `<html><head><title>政府网</title></head><body><noscript>请启用JavaScript以继续使用本站点的全部功能</noscript><div id="app"></div><script src="/js/chunk-vendors.1.js"></script></body></html>`, soft, "shell"},
@@ -114,6 +119,12 @@ func TestClassifyAnswers(t *testing.T) {
 		{"redirect to https", 301, h("Location", "https://h.gov.cn/a?x=1"), "", store.Redirect},
 		{"redirect to itself", 302, h("Location", "HTTP://H.gov.cn:80/a?x=1#top"), "", store.RedirectLoop},
 		{"redirect for a cookie", 302, h("Location", "?x=1", "Set-Cookie", "a=b"), "", store.RedirectLoop},
+		{"redirect to an error page", 302, h("Location", "/404.html"), "", store.Soft404},
+		{"redirect to the front page", 302, h("Location", "http://www.h.gov.cn/index.shtml"), "", store.Soft404},
+		{"redirect to a page of a front page's program", 302, h("Location", "/index.php?id=7"), "", store.Redirect},
+		{"redirect to another site's front page", 302, h("Location", "http://new.gov.cn/"), "", store.Redirect},
+		{"redirect to a login page", 302, h("Location", "/user/login.jsp?back=/a"), "", store.Soft404},
+		{"redirect to a page on logins", 302, h("Location", "/a/login-help/1.html?u=/login"), "", store.Redirect},
 		{"redirect nowhere", 302, nil, "", store.HTTPError},
 		{"several choices", 300, nil, "", store.HTTPError},
 		{"a part", 206, nil, "x", store.Incomplete},
@@ -167,4 +178,15 @@ func FuzzClassify(f *testing.F) {
 			t.Errorf("%q, then %q", outcome, again)
 		}
 	})
+}
+
+func TestAFrontPageThatMovesIsFollowed(t *testing.T) {
+	for from, to := range map[string]string{
+		"http://h.gov.cn/": "/index.html", "http://h.gov.cn/index.html": "https://h.gov.cn/", "http://www.h.gov.cn/": "http://h.gov.cn/",
+		"http://h.gov.cn/login": "/login/", "http://h.gov.cn/404.html": "/error.html",
+	} {
+		if got, cause := Classify(302, http.Header{"Location": {to}}, "", nil, from); got != store.Redirect {
+			t.Errorf("%s to %s: %q, %q", from, to, got, cause)
+		}
+	}
 }

@@ -138,9 +138,12 @@ func plain(err error) error {
 }
 
 // clip bounds a text that others had a say in, and keeps it valid UTF-8.
-func clip(s string) string {
-	if len(s) > errorBytes {
-		s = s[:errorBytes]
+func clip(s string) string { return clipTo(s, errorBytes) }
+
+// clipTo bounds a text to so many bytes.
+func clipTo(s string, most int) string {
+	if len(s) > most {
+		s = s[:most]
 		for len(s) > 0 && !utf8.RuneStart(s[len(s)-1]) {
 			s = s[:len(s)-1]
 		}

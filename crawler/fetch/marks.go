@@ -47,6 +47,15 @@ var missingBlock = regexp.MustCompile(`(?i)^[\s\pP\pS]*(http\s*)?(error\s*)?404[
 // missingTarget is where pages send a reader that is lost.
 var missingTarget = regexp.MustCompile(`(?i)(^|/)(404|error|notfound|not_found|err404)([._-]\w+)*\.(s?html?|jsp|aspx?|php)([?#]|$)|/404/?([?#]|$)`)
 
+// loginTarget is where a portal sends a reader that it does not know.
+var loginTarget = regexp.MustCompile(`(?i)/(user_?)?(login|signin|sign-in)(\.\w+)?([/?#;]|$)`)
+
+// loginTexts stand in the title of a page that asks who one is.
+var loginTexts = []string{"登录", "登陆", "login", "log in", "sign in"}
+
+// frontPath is the path of a front page.
+var frontPath = regexp.MustCompile(`(?i)^/((index|default|main|home)\.(s?html?|jsp|aspx?|php|do))?$`)
+
 // scriptTarget is where a script sends the reader.
 var scriptTarget = regexp.MustCompile(`location(?:\.href)?\s*(?:=|\.replace\(|\.assign\()\s*["']([^"'\s]{1,300})["']`)
 

@@ -38,6 +38,11 @@ func bareType(contentType string) string {
 	return bare
 }
 
+// IsHTML says whether a media type is that of a page for people; so is none.
+func IsHTML(mediaType string) bool {
+	return mediaType == "text/html" || mediaType == "application/xhtml+xml" || mediaType == ""
+}
+
 // charsetOf reads the charset parameter of a Content-Type leniently: repeated,
 // unquoted or otherwise broken parameters are common. It is a claim, not a
 // fact. The first one counts.

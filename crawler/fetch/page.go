@@ -30,6 +30,8 @@ type page struct {
 	mount   bool   // an element single-page applications draw into
 	refresh string // target of a meta refresh
 	data    bool   // carries records in a script that is no program
+
+	password bool // asks for one
 }
 
 // blockRunes is how long a run of text may be to be kept as a block.
@@ -50,10 +52,14 @@ func glance(body []byte) page {
 // readUntil looks at body until more than enough runes of text stand outside
 // links.
 func readUntil(body []byte, enough int) page {
-	p := pageReader{z: html.NewTokenizer(strings.NewReader(pageText(body))), enough: enough}
+	p := newPageReader(body, enough)
 	p.read()
 	p.flush()
 	return p.page
+}
+
+func newPageReader(body []byte, enough int) pageReader {
+	return pageReader{z: html.NewTokenizer(strings.NewReader(pageText(body))), enough: enough}
 }
 
 // pageText decodes UTF-8, damaged or cut, or else GB18030: good enough to look
@@ -90,6 +96,7 @@ type pageReader struct {
 	link   bool
 	run    strings.Builder
 	code   strings.Builder
+	trace  *tracing // what else is looked at; nil: nothing
 }
 
 func (p *pageReader) read() {
@@ -111,6 +118,9 @@ func (p *pageReader) read() {
 }
 
 func (p *pageReader) open(tag atom.Atom, attributes bool) {
+	if p.trace != nil && traced(tag) {
+		p.trace.address(tag, p.attributes(attributes))
+	}
 	switch tag {
 	case atom.Script:
 		p.inside = atom.Script
@@ -127,6 +137,8 @@ func (p *pageReader) open(tag atom.Atom, attributes bool) {
 		p.tables++
 	case atom.Meta:
 		p.meta(p.attributes(attributes))
+	case atom.Input:
+		p.password = p.password || strings.EqualFold(p.attributes(attributes)["type"], "password")
 	case atom.Body, atom.Div, atom.Main, atom.Section, atom.Article:
 		if slices.Contains(mountIDs, p.attributes(attributes)["id"]) {
 			p.mount = true
@@ -206,6 +218,9 @@ func (p *pageReader) flush() {
 		}
 	}
 	p.text += n
+	if p.trace != nil && n > 0 {
+		p.trace.show(run)
+	}
 	if p.link || n == 0 {
 		return
 	}

@@ -144,3 +144,32 @@ func plainAddress(u *url.URL) string {
 	}
 	return u.Scheme + "://" + host + u.RequestURI()
 }
+
+// turnedAway says to what kind of page an address leads that is no answer to
+// the request: an error page, a login page, or the front page of the same site,
+// where it was not the front page that was asked for. It is "" for any other.
+func turnedAway(to, requestURL string) string {
+	path, _, _ := strings.Cut(to, "?")
+	switch {
+	case missingTarget.MatchString(path) && !missingTarget.MatchString(requestURL):
+		return "an error page"
+	case loginTarget.MatchString(path) && !loginTarget.MatchString(requestURL):
+		return "a login page"
+	}
+	x, errX := parseTarget(to, false)
+	y, errY := parseTarget(requestURL, false)
+	if errX == nil && errY == nil && isFront(x.url) && !isFront(y.url) && site(x.url) == site(y.url) {
+		return "the front page"
+	}
+	return ""
+}
+
+// isFront says whether an address is that of a site's front page.
+func isFront(u *url.URL) bool {
+	return u.Opaque == "" && u.RawQuery == "" && frontPath.MatchString(u.Path)
+}
+
+// site is a host without what its front page may drop or add.
+func site(u *url.URL) string {
+	return strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
+}
