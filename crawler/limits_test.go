@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"nianbao/crawler"
 	"nianbao/crawler/frontier"
 	"nianbao/seeds"
 	"nianbao/store"
@@ -151,23 +152,16 @@ func TestAPageLeasedAtAStopIsReadAndClearedOfSuspicion(t *testing.T) {
 	w.on("/nb/", list("/nb/1.html"))
 	w.on("/nb/1.html", report("一局"))
 	column := w.url("a.example", "/nb/")
-	f, _, err := frontier.Open(t.Context(), a, nil)
-	if err != nil {
-		t.Fatal(err)
+	suspect(t, a, column, 1, time.Now())
+	o := w.options(a, "a.example")
+	o.Try = func(_ context.Context, trial crawler.Trial) error {
+		if trial.URL != column || len(trial.Body) == 0 {
+			t.Errorf("tried %s with %d bytes", trial.URL, len(trial.Body))
+		}
+		trial.Read()
+		return nil
 	}
-	if err := f.Begin(t.Context(), 1, time.Now(), []frontier.Candidate{{URL: column}}); err != nil {
-		t.Fatal(err)
-	}
-	if _, ok, _, err := f.Take(t.Context(), "a.example", time.Now()); err != nil || !ok {
-		t.Fatal(ok, err)
-	}
-	if _, _, err := frontier.Open(t.Context(), a, nil); err != nil { // as after a stop
-		t.Fatal(err)
-	}
-	if rec, _, err := frontier.Lookup(t.Context(), a, column); err != nil || rec.Stops != 1 {
-		t.Fatalf("after a stop: %+v, %v", rec, err)
-	}
-	if sum := crawl(t, w.options(a, "a.example")); sum.Totals.New != 1 {
+	if sum := crawl(t, o); sum.Totals.New != 1 {
 		t.Errorf("summary %+v", sum.Totals)
 	}
 	if rec, _, err := frontier.Lookup(t.Context(), a, column); err != nil || rec.Stops != 0 || rec.State != frontier.Done {

@@ -56,7 +56,11 @@ func (t *turn) rereadList(ctx context.Context, rec frontier.Record, e *frontier.
 	if err != nil {
 		return err
 	}
-	return t.readList(ctx, rec, page{body: body}, e)
+	p := page{body: body}
+	if unread, err := t.try(ctx, rec, p, e); err != nil || unread {
+		return err
+	}
+	return t.readList(ctx, rec, p, e)
 }
 
 // readListing reads a list page. A column that was redirected has its folder

@@ -1,6 +1,7 @@
 package crawler
 
 import (
+	"context"
 	"errors"
 	"log/slog"
 	"path/filepath"
@@ -47,6 +48,10 @@ type Options struct {
 	// there is room again.
 	FreeSpace func() (int64, error)
 	MinFree   int64
+
+	// Try reads a page at which the program may have stopped apart from it, see
+	// Apart; nil: it is read like any other, and may stop the program again.
+	Try func(context.Context, Trial) error
 
 	Progress func(Progress)   // called after each turn and when the run pauses or goes on, from one goroutine, and must not block; nil: not called
 	Log      *slog.Logger     // nil: nothing is logged

@@ -35,6 +35,7 @@ type result struct {
 	causes map[store.Outcome]int // of these, not to be asked for
 	woken  []string              // other hosts that have something due now
 	leave  *frontier.Left        // the host is to be left
+	unread bool                  // the page was kept and not read: the program stops at it
 	robots *robotsResult
 	next   *frontier.Lease // the host's next URL, leased already
 
@@ -134,6 +135,9 @@ func (r *run) count(h *host, res result) {
 		h.trouble++
 	case failing:
 		h.row, h.trouble = h.row+1, h.trouble+1
+	}
+	if res.unread && len(r.summary.Unread) < maxUnread {
+		r.summary.Unread = append(r.summary.Unread, UnreadPage{URL: res.url, Cause: res.cause})
 	}
 	if res.url != "" {
 		r.progress(res)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"sync"
 	"time"
 
 	"nianbao/crawler/fetch"
@@ -17,14 +16,13 @@ import (
 // run is one crawl while it goes on. Its fields belong to the schedule's
 // goroutine; workers read those set by begin, and nothing else.
 type run struct {
-	opts     Options
-	scope    scope
-	agent    string // product token, for robots.txt
-	queue    *frontier.Frontier
-	fetcher  *fetch.Fetcher
-	info     store.Run
-	sweeps   map[string]bool // columns all of whose pages are asked in this run
-	suspects sync.Mutex      // held by the worker that reads a page that may have stopped the program before
+	opts    Options
+	scope   scope
+	agent   string // product token, for robots.txt
+	queue   *frontier.Frontier
+	fetcher *fetch.Fetcher
+	info    store.Run
+	sweeps  map[string]bool // columns all of whose pages are asked in this run
 
 	hosts    map[string]*host
 	addrs    map[string]*address
@@ -60,7 +58,7 @@ func Run(ctx context.Context, o Options) (Summary, error) {
 	now := o.Now()
 	if opens := o.Policy.Window.Next(now); opens.After(now) && !o.Wait {
 		at := opens.UTC()
-		return Summary{Started: now.UTC(), Ended: now.UTC(), OpensAt: &at, Hosts: []HostSummary{}, Causes: map[store.Outcome]int{}}, nil
+		return Summary{Started: now.UTC(), Ended: now.UTC(), OpensAt: &at, Hosts: []HostSummary{}, Causes: map[store.Outcome]int{}, Unread: []UnreadPage{}}, nil
 	}
 	fetcher, err := fetch.New(o.Fetch)
 	if err != nil {
@@ -72,7 +70,7 @@ func Run(ctx context.Context, o Options) (Summary, error) {
 		hosts: map[string]*host{}, addrs: map[string]*address{}, results: make(chan result),
 		notes: map[string]*frontier.Left{},
 		summary: Summary{
-			Started: now.UTC(), Hosts: []HostSummary{}, Causes: map[store.Outcome]int{},
+			Started: now.UTC(), Hosts: []HostSummary{}, Causes: map[store.Outcome]int{}, Unread: []UnreadPage{},
 		},
 	}
 	if err := r.begin(ctx, now); err != nil {

@@ -21,14 +21,10 @@ func (t *turn) settle(ctx context.Context, l frontier.Lease, x fetch.Exchange, m
 		At: x.Ended, Outcome: c.Outcome, Cause: c.Error, Unchanged: rec.Unchanged,
 		Envelope: store.Envelope{Capture: &c, Body: x.Body},
 	}
-	if l.Suspect() && len(x.Body) > 0 {
-		t.run.suspects.Lock()
-		defer t.run.suspects.Unlock()
-		if err := t.run.queue.Reading(context.WithoutCancel(ctx), l); err != nil {
-			return result{err: err}
-		}
-	}
 	if err := t.read(ctx, l, x, &e); err != nil {
+		if ctx.Err() != nil && moved != nil { // a try was broken off: it is asked again
+			return t.giveBack(ctx, l, *moved)
+		}
 		return result{err: err}
 	}
 	v := judge(e.Outcome, c.Status)
@@ -87,6 +83,10 @@ func reads(e *frontier.Ending) bool {
 
 // readPage reads a page as what it is asked for.
 func (t *turn) readPage(ctx context.Context, rec frontier.Record, p page, e *frontier.Ending) error {
+	if unread, err := t.try(ctx, rec, p, e); err != nil || unread {
+		return err
+	}
+	t.run.opts.Log.Debug("page is read", "url", rec.URL)
 	c := e.Envelope.Capture
 	e.Good = &frontier.Good{ETag: c.ETag, LastModified: c.LastModified, RawSHA256: c.RawSHA256}
 	switch rec.Class {
@@ -144,6 +144,11 @@ func (t *turn) place(l frontier.Lease, v verdict, x fetch.Exchange, e *frontier.
 	}
 	if e.Outcome == store.NotModified {
 		res.counts.NotModified++
+	}
+	if e.Unread {
+		e.Recheck = x.Ended.Add(unreadRest)
+		res.unread = true
+		return
 	}
 	next := visit{class: l.Record.Class, state: v.state, unchanged: e.Unchanged, failures: e.Failures}
 	e.Recheck = next.next(x.Ended, t.run.opts.Recheck)

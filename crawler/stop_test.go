@@ -30,6 +30,12 @@ func TestMain(m *testing.M) {
 	if where := os.Getenv(stormChild); where != "" {
 		os.Exit(stormUntilKilled(where))
 	}
+	if where := os.Getenv(trying); where != "" {
+		os.Exit(tryOne())
+	}
+	if where := os.Getenv(crashing); where != "" {
+		os.Exit(crawlToTheEnd(where))
+	}
 	// The tests of this package wait for pauses more than they work, so more of
 	// them go on at a time than there are processors; -parallel still decides.
 	if err := flag.Set("test.parallel", "8"); err != nil {

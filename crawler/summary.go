@@ -66,6 +66,14 @@ type Summary struct {
 	Totals          Counts                `json:"totals"`
 	Causes          map[store.Outcome]int `json:"causes"` // URLs that ended without a request, by why
 	Hosts           []HostSummary         `json:"hosts"`  // by name
+	Unread          []UnreadPage          `json:"unread"` // pages kept and not read, the first hundred
+}
+
+// UnreadPage is a page that was fetched and kept, but not read, since the
+// program stops at it.
+type UnreadPage struct {
+	URL   string `json:"url"`
+	Cause string `json:"cause"`
 }
 
 // FailingHosts are the names of hosts left because of their own answers.

@@ -71,7 +71,7 @@ func (a *app) runCrawl(ctx context.Context, o crawlOptions) error {
 	watch := a.watch()
 	summary, err := crawler.Run(ctx, crawler.Options{
 		Archive: archive, Portals: portals, Policy: policyOf(c), Limits: limitsOf(c), Fetch: fetchOf(c),
-		Recheck: c.Recheck, MaxTime: o.maxTime, Wait: o.wait, Verb: "crawl", Progress: watch.show, Log: a.log(),
+		Recheck: c.Recheck, MaxTime: o.maxTime, Wait: o.wait, Verb: "crawl", Progress: watch.show, Log: a.log(), Try: apart(),
 	})
 	watch.done()
 	if told := a.tell(summary, o.asJSON); told != nil && err == nil {
@@ -173,6 +173,10 @@ func (a *app) tell(s crawler.Summary, asJSON bool) error {
 			until = a.say(", until ", "，至 ") + h.Until.Local().Format(time.DateTime)
 		}
 		_, err := fmt.Fprintf(a.err, "  %s: %s: %s%s\n", h.Host, h.Left, h.Cause, until)
+		errs = append(errs, err)
+	}
+	for _, p := range s.Unread {
+		_, err := fmt.Fprintf(a.err, "  %s: %s\n", p.URL, p.Cause)
 		errs = append(errs, err)
 	}
 	return errors.Join(errs...)

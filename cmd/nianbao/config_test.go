@@ -60,7 +60,7 @@ func TestWrongUsageExitsWith2(t *testing.T) {
 	for _, args := range [][]string{
 		{"frobnicate"}, {"export", "--format", "docx"}, {"export", "--what", "dreams"}, {"export", "extra"}, {"check"}, {"import"},
 		{"--lang", "fr", "stats"}, {"check", "--fail-on", "never", "x.txt"}, {"export", "--since", "yesterday"}, {"stats", "--nope"},
-		{"import", "a.txt", "b.txt", "--year", "2024"}, {"crawl", "--max-time", "soon"},
+		{"import", "a.txt", "b.txt", "--year", "2024"}, {"crawl", "--max-time", "soon"}, {"try-page", "page.html"},
 	} {
 		if r := nianbao(t, t.TempDir(), args...); r.code != exitUsage {
 			t.Errorf("%v: exit %d, want 2: %s", args, r.code, r.errout)
@@ -69,7 +69,7 @@ func TestWrongUsageExitsWith2(t *testing.T) {
 }
 
 func TestEveryVerbHasHelpWithAnExample(t *testing.T) {
-	for _, verb := range []string{"demo", "crawl", "import", "export", "check", "stats", "why"} {
+	for _, verb := range []string{"demo", "crawl", "import", "export", "check", "stats", "why", "try-page"} {
 		r := nianbao(t, t.TempDir(), verb, "--help")
 		if r.code != exitDone || !strings.Contains(r.out, "Examples:\n  nianbao "+verb) {
 			t.Errorf("%s: exit %d, no example: %s", verb, r.code, r.out)

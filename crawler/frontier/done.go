@@ -24,6 +24,7 @@ type Ending struct {
 	Context  *store.Context
 
 	Ahead     bool // lease the host's next URL in the same commit, where that is settled
+	Unread    bool // it was not read, since the program may stop at it: it stays a suspect
 	Unchanged int  // answers in a row without anything new
 	Failures  int  // runs in a row in which it failed
 }
@@ -133,7 +134,10 @@ func ended(l Lease, e Ending) Record {
 	}
 	r.State, r.Outcome, r.Cause, r.Location = e.State, e.Outcome, e.Cause, e.Location
 	r.LastAt, r.Run, r.Requests = e.At.UTC(), l.Run, uint16(min(requests, 1<<16-1))
-	r.Unchanged, r.Failures, r.Stops = e.Unchanged, e.Failures, 0
+	r.Unchanged, r.Failures = e.Unchanged, e.Failures
+	if !e.Unread {
+		r.Stops = 0
+	}
 	if e.Good != nil {
 		r.Good = *e.Good
 	}

@@ -15,11 +15,10 @@ type Lease struct {
 	Run    uint32
 	Errand bool // a request beside the queue, such as a robots.txt of another host
 
-	queue   Class     // where it was taken from
-	due     time.Time // and since when it was due there
-	addrs   []string
-	leased  time.Time // when
-	reading bool      // see Reading
+	queue  Class     // where it was taken from
+	due    time.Time // and since when it was due there
+	addrs  []string
+	leased time.Time // when
 }
 
 // URL is what is to be asked.
@@ -34,18 +33,17 @@ func (l Lease) Known() bool { return !l.Record.LastAt.IsZero() && l.Record.State
 // storedLease is a lease on disk, under its host's four bytes. Without a hash
 // it is an errand and has no place to go back to.
 type storedLease struct {
-	URL     string    `json:"u"`
-	Hash    []byte    `json:"h,omitempty"`
-	Queue   Class     `json:"q,omitempty"`
-	Due     time.Time `json:"e,omitzero"`
-	Addrs   []string  `json:"a,omitempty"`
-	Leased  time.Time `json:"l"`
-	Reading bool      `json:"r,omitempty"`
+	URL    string    `json:"u"`
+	Hash   []byte    `json:"h,omitempty"`
+	Queue  Class     `json:"q,omitempty"`
+	Due    time.Time `json:"e,omitzero"`
+	Addrs  []string  `json:"a,omitempty"`
+	Leased time.Time `json:"l"`
 }
 
 // leaseOp stores the lease.
 func leaseOp(id uint32, l Lease) (store.Op, error) {
-	s := storedLease{URL: l.URL(), Queue: l.queue, Due: l.due, Addrs: l.addrs, Leased: l.leased.UTC(), Reading: l.reading}
+	s := storedLease{URL: l.URL(), Queue: l.queue, Due: l.due, Addrs: l.addrs, Leased: l.leased.UTC()}
 	if !l.Errand {
 		h := l.Record.hash()
 		s.Hash = h[:]

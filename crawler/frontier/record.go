@@ -60,7 +60,7 @@ type Record struct {
 	Good        Good
 	Queued      Class     // 0: in no queue
 	Due         time.Time // when Queued is due, UTC
-	Stops       int       // times the program stopped at it, see suspect.go
+	Stops       int       // times the program stopped at it, see Suspect
 }
 
 // Good is what the last answer with a body said of it, for the next request to

@@ -20,7 +20,6 @@ type Queue interface {
 	ReleaseAll(ctx context.Context, leases []frontier.Lease) error
 	Renew(ctx context.Context, l frontier.Lease, addrs ...string) (frontier.Lease, error)
 	KeepWith(ctx context.Context, l frontier.Lease, e store.Envelope) error
-	Reading(ctx context.Context, l frontier.Lease) error
 	Done(ctx context.Context, l frontier.Lease, e frontier.Ending) (frontier.Effect, error)
 	Lookup(ctx context.Context, canonical string) (frontier.Record, bool, error)
 	Fetched(ctx context.Context, host string) (int, error)
