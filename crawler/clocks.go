@@ -3,7 +3,9 @@ package crawler
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/netip"
+	"slices"
 	"time"
 
 	"nianbao/crawler/frontier"
@@ -12,8 +14,8 @@ import (
 )
 
 // hostClock and addrClock are the keys that clocks are kept under.
-func hostClock(name string) []byte { return []byte("h/" + name) }
-func addrClock(addr string) []byte { return []byte("a/" + addr) }
+func hostClock(name string) []byte     { return []byte("h/" + name) }
+func addrClock(addr netip.Addr) []byte { return []byte("a/" + addr.String()) }
 
 // loadClock reads a clock; the zero clock where there is none. One that does
 // not decode counts as that of a request that ended now: no pause is lost.
@@ -32,9 +34,29 @@ func loadClock(r frontier.Reader, key []byte, now time.Time) (pace.Clock, error)
 	return c.Settled(now), nil
 }
 
+// storedClock is a clock as it is kept. That of a host names the addresses the
+// host had last, whose clocks hold it too.
+type storedClock struct {
+	pace.Clock
+	Addrs []netip.Addr `json:"addrs,omitempty"`
+}
+
+// lastAddrs are the addresses a host had when it was asked last.
+func lastAddrs(r frontier.Reader, host string) ([]netip.Addr, error) {
+	b, err := r.Get(store.Clocks, hostClock(host))
+	if err != nil {
+		return nil, fmt.Errorf("read clock of %s: %w", host, err)
+	}
+	var c storedClock
+	if b == nil || json.Unmarshal(b, &c) != nil {
+		return nil, nil
+	}
+	return c.Addrs, nil
+}
+
 // clockOp stores a clock.
-func clockOp(key []byte, c pace.Clock) (store.Op, error) {
-	b, err := json.Marshal(c)
+func clockOp(key []byte, c pace.Clock, addrs ...netip.Addr) (store.Op, error) {
+	b, err := json.Marshal(storedClock{c, addrs})
 	if err != nil {
 		return store.Op{}, fmt.Errorf("encode clock %s: %w", key, err)
 	}
@@ -45,23 +67,17 @@ func clockOp(key []byte, c pace.Clock) (store.Op, error) {
 // stopped, and the addresses its request may have gone to, wait from now.
 func reclaimClocks(r frontier.Reader, now time.Time) func(frontier.Reclaimed) ([]store.Op, error) {
 	return func(lost frontier.Reclaimed) ([]store.Op, error) {
-		keys := [][]byte{hostClock(lost.Host)}
-		for _, a := range lost.Addrs {
-			keys = append(keys, addrClock(a))
-		}
-		var ops []store.Op
-		for _, k := range keys {
-			c, err := loadClock(r, k, now)
-			if err != nil {
-				return nil, err
+		var addrs []netip.Addr
+		for _, text := range lost.Addrs {
+			if a, err := netip.ParseAddr(text); err == nil { // we wrote them
+				addrs = append(addrs, a)
 			}
-			op, err := clockOp(k, c.Reclaim(now))
-			if err != nil {
-				return nil, err
-			}
-			ops = append(ops, op)
 		}
-		return ops, nil
+		c, err := loadClocks(r, lost.Host, addrs, now)
+		if err != nil {
+			return nil, err
+		}
+		return c.reclaim(now).ops(lost.Host)
 	}
 }
 
@@ -69,7 +85,21 @@ func reclaimClocks(r frontier.Reader, now time.Time) func(frontier.Reclaimed) ([
 // address the host is known to have.
 type clocks struct {
 	host  pace.Clock
-	addrs map[string]pace.Clock
+	addrs map[netip.Addr]pace.Clock
+}
+
+// loadClocks reads the clocks of a host and of addresses of it.
+func loadClocks(r frontier.Reader, host string, addrs []netip.Addr, now time.Time) (c clocks, err error) {
+	c.addrs = map[netip.Addr]pace.Clock{}
+	if c.host, err = loadClock(r, hostClock(host), now); err != nil {
+		return c, err
+	}
+	for _, a := range addrs {
+		if c.addrs[a], err = loadClock(r, addrClock(a), now); err != nil {
+			return c, err
+		}
+	}
+	return c, nil
 }
 
 // next is when all of them are free. An address waits for this host's
@@ -94,7 +124,7 @@ func (c clocks) reclaim(now time.Time) clocks {
 }
 
 func (c clocks) each(f func(pace.Clock) pace.Clock) clocks {
-	out := clocks{host: f(c.host), addrs: map[string]pace.Clock{}}
+	out := clocks{host: f(c.host), addrs: map[netip.Addr]pace.Clock{}}
 	for a, k := range c.addrs {
 		out.addrs[a] = f(k)
 	}
@@ -103,7 +133,7 @@ func (c clocks) each(f func(pace.Clock) pace.Clock) clocks {
 
 // ops store the clocks.
 func (c clocks) ops(host string) ([]store.Op, error) {
-	op, err := clockOp(hostClock(host), c.host)
+	op, err := clockOp(hostClock(host), c.host, slices.SortedFunc(maps.Keys(c.addrs), netip.Addr.Compare)...)
 	if err != nil {
 		return nil, err
 	}

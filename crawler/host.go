@@ -78,9 +78,9 @@ func (h *host) ips() []netip.Addr {
 
 // clocks are those a request to the host needs free.
 func (h *host) clocks() clocks {
-	c := clocks{host: h.clock, addrs: map[string]pace.Clock{}}
+	c := clocks{host: h.clock, addrs: map[netip.Addr]pace.Clock{}}
 	for _, a := range h.addrs {
-		c.addrs[a.ip.String()] = a.clock
+		c.addrs[a.ip] = a.clock
 	}
 	return c
 }

@@ -147,8 +147,11 @@ func TestRobotsRedirectedForEverAreNoRobots(t *testing.T) {
 
 func TestRobotsThatCannotBeHadLeaveTheHost(t *testing.T) {
 	t.Parallel()
-	for name, answer := range map[string]http.HandlerFunc{"status 500": status(500), "status 429": status(429)} {
+	for name, answer := range map[string]http.HandlerFunc{
+		"status 500": status(500), "status 429": status(429), "reset": reset, "a reset after its head": cutShort,
+	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			w, a := newWeb(t, "a.example"), newArchive(t)
 			w.on("/robots.txt", answer)
 			w.on("/nb/", list())

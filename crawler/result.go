@@ -63,7 +63,7 @@ func (r *run) take(ctx context.Context, res result) error {
 	if res.clocks != nil {
 		h.clock = res.clocks.host
 		for _, a := range h.addrs {
-			a.clock = res.clocks.addrs[a.ip.String()]
+			a.clock = res.clocks.addrs[a.ip]
 		}
 	}
 	h.next = res.next
@@ -97,14 +97,14 @@ func (r *run) takeAddrs(h *host, res result) error {
 	now := r.opts.Now()
 	h.resolved, h.dns, h.addrs = now, res.dns, nil
 	for _, ip := range res.ips {
-		a := r.addrs[ip.String()]
+		a := r.addrs[ip]
 		if a == nil {
-			clock, err := loadClock(r.opts.Archive, addrClock(ip.String()), now)
+			clock, err := loadClock(r.opts.Archive, addrClock(ip), now)
 			if err != nil {
 				return err
 			}
 			a = &address{ip: ip, clock: clock}
-			r.addrs[ip.String()] = a
+			r.addrs[ip] = a
 		}
 		h.addrs = append(h.addrs, a)
 	}

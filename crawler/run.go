@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net/netip"
 	"time"
 
 	"nianbao/crawler/fetch"
@@ -25,7 +26,7 @@ type run struct {
 	sweeps  map[string]bool // columns all of whose pages are asked in this run
 
 	hosts    map[string]*host
-	addrs    map[string]*address
+	addrs    map[netip.Addr]*address
 	agenda   agenda
 	active   int
 	last     time.Time // the latest the schedule has seen
@@ -67,7 +68,7 @@ func Run(ctx context.Context, o Options) (Summary, error) {
 	defer fetcher.Close()
 	r := &run{
 		opts: o, scope: newScope(o.Portals), agent: robots.Token(o.Fetch.UserAgent), fetcher: fetcher,
-		hosts: map[string]*host{}, addrs: map[string]*address{}, results: make(chan result),
+		hosts: map[string]*host{}, addrs: map[netip.Addr]*address{}, results: make(chan result),
 		notes: map[string]*frontier.Left{},
 		summary: Summary{
 			Started: now.UTC(), Hosts: []HostSummary{}, Causes: map[store.Outcome]int{}, Unread: []UnreadPage{},

@@ -71,6 +71,10 @@ func (w *web) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	}
 	rec := httptest.NewRecorder()
 	h(rec, r)
+	if rec.Code == noAnswer {
+		w.hangUp(rw, i, rec.Body.String())
+		return
+	}
 	for k, v := range rec.Header() {
 		rw.Header()[k] = v
 	}
@@ -79,6 +83,31 @@ func (w *web) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	w.mu.Unlock()
 	rw.WriteHeader(rec.Code)
 	_, _ = rw.Write(rec.Body.Bytes()) // the client may be gone
+}
+
+// noAnswer is what a handler says for a connection that is reset, once what it
+// wrote is sent.
+const noAnswer = 999
+
+func reset(rw http.ResponseWriter, _ *http.Request) { rw.WriteHeader(noAnswer) }
+
+// cutShort answers with less than it promises.
+func cutShort(rw http.ResponseWriter, _ *http.Request) {
+	rw.WriteHeader(noAnswer)
+	fmt.Fprint(rw, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 99\r\n\r\nUser-agent: *")
+}
+
+func (w *web) hangUp(rw http.ResponseWriter, i int, said string) {
+	conn, _, err := http.NewResponseController(rw).Hijack()
+	if err != nil {
+		w.t.Error(err)
+		return
+	}
+	w.mu.Lock()
+	w.seen[i].sent = time.Now()
+	w.mu.Unlock()
+	_, _ = conn.Write([]byte(said)) // the client may be gone
+	_ = conn.Close()
 }
 
 // on sets what a path, or a host and path, answers.

@@ -21,6 +21,7 @@ type Why struct {
 	Line *frontier.Line `json:"url"` // nil where a host was asked about, or the URL is not known
 
 	Clock    pace.Clock       `json:"clock"`    // of the host
+	Addrs    []netip.Addr     `json:"addrs"`    // it had when it was asked last: their clocks hold it, too
 	FreeAt   time.Time        `json:"free_at"`  // when its clocks and the window let a request start
 	FreeWhy  pace.Reason      `json:"free_why"` // what that waits for; "" if for nothing
 	Parked   bool             `json:"parked"`   // that is too far away to stay in a run
@@ -60,20 +61,18 @@ type RobotsLine struct {
 	Hop       string       `json:"hop"` // a redirect that is still to be followed
 }
 
-// Question is what Explain is asked. Addrs may be empty: then the clocks of
-// the host's addresses are not looked at.
+// Question is what Explain is asked.
 type Question struct {
 	Subject   string // canonical URL, or the name of a host
 	Now       time.Time
 	Policy    pace.Policy
 	UserAgent string
-	Addrs     []netip.Addr
 }
 
 // Explain says what holds a URL or a host. One the archive does not know has
 // neither a line nor a clock.
 func Explain(ctx context.Context, r frontier.Reader, q Question) (Why, error) {
-	w := Why{Host: q.Subject, Robots: []RobotsLine{}, MissingPages: []MissingPage{}}
+	w := Why{Host: q.Subject, Addrs: []netip.Addr{}, Robots: []RobotsLine{}, MissingPages: []MissingPage{}}
 	isURL := strings.Contains(q.Subject, "://")
 	if isURL {
 		w.Host = frontier.Host(q.Subject)
@@ -87,18 +86,16 @@ func Explain(ctx context.Context, r frontier.Reader, q Question) (Why, error) {
 // explainHost reads the host's clock, its addresses' and the note of why it
 // was left.
 func (w *Why) explainHost(ctx context.Context, r frontier.Reader, q Question) error {
-	host, err := loadClock(r, hostClock(w.Host), q.Now)
+	addrs, err := lastAddrs(r, w.Host)
 	if err != nil {
 		return err
 	}
-	all := clocks{host: host, addrs: map[string]pace.Clock{}}
-	for _, a := range q.Addrs {
-		if all.addrs[a.String()], err = loadClock(r, addrClock(a.String()), q.Now); err != nil {
-			return err
-		}
+	all, err := loadClocks(r, w.Host, addrs, q.Now)
+	if err != nil {
+		return err
 	}
-	policy := atLeast(q.Policy, q.Addrs)
-	w.Clock = host
+	host, policy := all.host, atLeast(q.Policy, addrs)
+	w.Clock, w.Addrs = host, append(w.Addrs, addrs...)
 	w.FreeAt, w.FreeWhy = all.next(q.Now, policy)
 	w.Parked, w.TooSlow = policy.Parks(q.Now, w.FreeAt, w.FreeWhy), host.TooSlow(policy)
 	if w.Host == "" {

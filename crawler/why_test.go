@@ -54,6 +54,50 @@ func TestWhyNamesAPendingRetryAfter(t *testing.T) {
 	}
 }
 
+func TestWhyNamesWhatTheAddressWaitsFor(t *testing.T) {
+	t.Parallel()
+	w, a := newWeb(t, "a.example", "b.example"), newArchive(t)
+	w.on("b.example/nb/", list())
+	o := w.options(a, "b.example")
+	crawl(t, o)
+	w.on("a.example/nb/", status(503, "Retry-After", "3600"))
+	crawl(t, w.options(a, "a.example"))
+	got := ask(t, a, o, w.url("b.example", "/nb/"))
+	if len(got.Addrs) != 1 || got.Addrs[0].String() != "127.0.0.1" || got.FreeWhy != pace.RetryAfter || !got.Parked {
+		t.Errorf("why: %+v", got)
+	}
+}
+
+func TestWhyNamesTheWindowAndTheBudget(t *testing.T) {
+	t.Parallel()
+	w, a := newWeb(t, "a.example"), newArchive(t)
+	w.on("/nb/", list("/nb/1.html"))
+	o := w.options(a, "a.example")
+	o.Limits.MaxPagesPerHost = 1
+	crawl(t, o)
+	now := time.Now()
+	o.Policy.Window = window(t, now.Add(2*time.Hour), now.Add(4*time.Hour))
+	got := ask(t, a, o, w.url("a.example", "/nb/1.html"))
+	if got.FreeWhy != pace.OutsideWindow || got.FreeAt.Sub(now) < time.Hour {
+		t.Errorf("why, outside the window: %+v", got)
+	}
+	if got.Line == nil || got.Line.Outcome != store.OverBudget || got.Left == nil || got.Left.Cause != "max_pages_per_host of 1 reached" {
+		t.Errorf("why, over budget: %+v, %+v", got.Line, got.Left)
+	}
+}
+
+func TestWhyNamesABackOff(t *testing.T) {
+	t.Parallel()
+	w, a := newWeb(t, "a.example"), newArchive(t)
+	w.on("/nb/", list("/nb/1.html"))
+	w.on("/nb/1.html", status(500))
+	o := w.options(a, "a.example")
+	crawl(t, o)
+	if got := ask(t, a, o, "a.example"); got.FreeWhy != pace.BackOff || got.Clock.Trouble != "HTTP 500" {
+		t.Errorf("why: %+v", got)
+	}
+}
+
 func TestWhyOfTheUnknownIsEmpty(t *testing.T) {
 	t.Parallel()
 	a := newArchive(t)

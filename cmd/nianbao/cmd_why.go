@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/netip"
 	"net/url"
 	"strings"
 	"time"
@@ -48,7 +47,7 @@ func (a *app) runWhy(ctx context.Context, subject string, asJSON bool) error {
 	}
 	defer archive.Close()
 	w, err := crawler.Explain(ctx, archive, crawler.Question{
-		Subject: subject, Now: time.Now(), Policy: policyOf(c), UserAgent: c.UserAgent, Addrs: literal(subject),
+		Subject: subject, Now: time.Now(), Policy: policyOf(c), UserAgent: c.UserAgent,
 	})
 	if err != nil {
 		return err
@@ -75,19 +74,6 @@ func asked(subject string) (string, error) {
 	return strings.ToLower(u.Hostname()), nil
 }
 
-// literal is the address a host is, where it is one: no name is looked up for
-// an answer.
-func literal(subject string) []netip.Addr {
-	host := subject
-	if strings.Contains(subject, "://") {
-		host = urls.Host(subject)
-	}
-	if ip, err := netip.ParseAddr(strings.Trim(host, "[]")); err == nil {
-		return []netip.Addr{ip}
-	}
-	return nil
-}
-
 // printWhy prints what was found, one fact a line.
 func (a *app) printWhy(w crawler.Why, aboutURL bool) error {
 	t := table{}
@@ -97,6 +83,7 @@ func (a *app) printWhy(w crawler.Why, aboutURL bool) error {
 		}
 	}
 	fact("host", "站点", w.Host)
+	fact("addresses", "地址", strings.Trim(fmt.Sprint(w.Addrs), "[]"))
 	if l := w.Line; l != nil {
 		fact("url", "网址", l.URL)
 		fact("state", "状态", string(l.State))

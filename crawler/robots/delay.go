@@ -1,6 +1,7 @@
 package robots
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -17,13 +18,17 @@ var units = map[string]time.Duration{
 	"h": time.Hour, "hour": time.Hour, "hours": time.Hour, "小时": time.Hour,
 }
 
-// parseDelay reads the value of a Crawl-delay: a decimal number of seconds,
-// "10s" and the like forgiven. Whatever else follows the number is ignored: to
-// wait as long as may have been meant is better than not at all. A value that
-// begins with no digit is not ok.
+// parseDelay reads the value of a Crawl-delay: a decimal number of seconds, in
+// the digits of a Chinese keyboard too, "10s" and "1e3" forgiven. Whatever else
+// follows the number is ignored: to wait as long as may have been meant is
+// better than not at all. A value that begins with no digit is not ok.
 func parseDelay(value string) (time.Duration, bool) {
+	value = narrow(value)
+	if seconds, err := strconv.ParseFloat(value, 64); (err == nil || errors.Is(err, strconv.ErrRange)) && isDigit(value[0]) {
+		return delayOf(seconds, time.Second), true
+	}
 	end := 0
-	for end < len(value) && ('0' <= value[end] && value[end] <= '9' || end > 0 && (value[end] == '.' || value[end] == ',')) {
+	for end < len(value) && (isDigit(value[end]) || end > 0 && (value[end] == '.' || value[end] == ',')) {
 		end++
 	}
 	if end == 0 {
@@ -42,8 +47,25 @@ func parseDelay(value string) (time.Duration, bool) {
 	if !known {
 		unit = time.Second
 	}
-	if seconds >= float64(longestDelay)/float64(unit) {
-		return longestDelay, true
-	}
-	return time.Duration(seconds * float64(unit)), true
+	return delayOf(seconds, unit), true
 }
+
+// delayOf is so many units, up to the longest.
+func delayOf(n float64, unit time.Duration) time.Duration {
+	if n >= float64(longestDelay)/float64(unit) {
+		return longestDelay
+	}
+	return time.Duration(n * float64(unit))
+}
+
+// narrow turns full-width digits and points into those of ASCII.
+func narrow(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '０' && r <= '９' || r == '．' {
+			return r - '０' + '0'
+		}
+		return r
+	}, s)
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
