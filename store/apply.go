@@ -59,6 +59,7 @@ type prepared struct {
 	page    pageKey
 	record  []byte // of the capture
 	blob    *blob  // nil without a body
+	words   []byte // packed; nil without any
 	facts   *Facts // nil without a reading
 	reading []byte // packed
 	prints  []printKey
@@ -72,8 +73,8 @@ func (a *Archive) prepare(ctx context.Context, env Envelope) (*prepared, error) 
 	}
 	p := &prepared{ops: env.Ops, size: size, seq: env.Seq, gone: env.Gone}
 	if env.Capture == nil {
-		if env.Body != nil || env.Reading != nil || env.Gone {
-			return nil, errors.New("a body, a reading or gone without a capture")
+		if env.Body != nil || env.Reading != nil || env.Words != nil || env.Gone {
+			return nil, errors.New("a body, a reading, words or gone without a capture")
 		}
 		return p, nil
 	}
@@ -116,6 +117,8 @@ func checkCapture(env Envelope) error {
 		return fmt.Errorf("reading of a capture that ended as %s", c.Outcome)
 	case env.Reading != nil && env.Gone:
 		return errors.New("reading of a page that is gone")
+	case env.Words != nil && env.Body == nil:
+		return errors.New("words without the body they are of")
 	case len(env.Body) > maxUnpacked:
 		return fmt.Errorf("body of %d bytes", len(env.Body))
 	}
@@ -135,6 +138,13 @@ func (a *Archive) prepareBody(p *prepared, env Envelope) error {
 		}
 		p.capture.RawSHA256 = sha
 		p.size += len(p.blob.packed)
+	}
+	if env.Words != nil {
+		var err error
+		if p.words, err = a.pack.encodeWords(env.Words); err != nil {
+			return err
+		}
+		p.size += len(p.words)
 	}
 	if env.Reading == nil {
 		return nil
@@ -167,6 +177,11 @@ func (p *prepared) apply(tx *bolt.Tx) (Applied, error) {
 		if p.blob != nil {
 			if err := p.blob.put(tx, [4]byte(p.page[:4])); err != nil {
 				return out, err
+			}
+		}
+		if p.words != nil {
+			if err := tx.Bucket(bucketWords).Put(p.blob.sha[:], p.words); err != nil {
+				return out, fmt.Errorf("store words: %w", err)
 			}
 		}
 		if err := captures.Put(key[:], p.record); err != nil {

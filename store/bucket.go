@@ -24,6 +24,7 @@ var (
 	bucketPassages = []byte("derived/passages") // see passages.go
 	bucketChanges  = []byte("derived/changes")  // seq8 → host4+hash8, the latest change of each page
 	bucketCounts   = []byte("derived/counts")   // name → uint64
+	bucketWords    = []byte("derived/words")    // sha32 → packed words, see words.go
 )
 
 // buckets lists every bucket an archive has.
@@ -31,7 +32,7 @@ func buckets() [][]byte {
 	all := [][]byte{
 		bucketMeta,
 		bucketBlobs, bucketBlobSHA, bucketCaptures, bucketRuns, bucketHosts, bucketNames,
-		bucketPages, bucketReports, bucketVersions, bucketIndex, bucketPassages, bucketChanges, bucketCounts,
+		bucketPages, bucketReports, bucketVersions, bucketIndex, bucketPassages, bucketChanges, bucketCounts, bucketWords,
 	}
 	for _, b := range stateBuckets() {
 		all = append(all, []byte(b))

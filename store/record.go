@@ -119,6 +119,7 @@ type Envelope struct {
 	Seq     uint16   // the how-manieth request for this URL in this run, from 0
 	Body    []byte   // stored as a blob; nil where the outcome keeps no body
 	Reading *Reading // nil where nothing was to be read (lists, robots, errors)
+	Words   *Words   // what a program said of Body, a file; nil where none was run
 	Gone    bool     // the page answered 404 or 410: mark its report gone, keep it
 	Ops     []Op
 }
