@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"bytes"
 	"strings"
 	"unicode/utf8"
 
@@ -84,33 +83,4 @@ func containsAny(s string, words []string) bool {
 		}
 	}
 	return false
-}
-
-// zipType is the type of Word's new files, among others.
-const zipType = "application/zip"
-
-// signatures of files that are no page: the report in them is an attachment's.
-var signatures = []struct {
-	magic []byte
-	media string
-}{
-	{[]byte("%PDF-"), "application/pdf"},
-	{[]byte("PK\x03\x04"), zipType},
-	{[]byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "application/x-ole-storage"},
-	{[]byte("{\\rtf"), "application/rtf"},
-	{[]byte("\x89PNG"), "image/png"},
-	{[]byte("\xff\xd8\xff"), "image/jpeg"},
-	{[]byte("GIF8"), "image/gif"},
-	{[]byte("\x1f\x8b"), "application/gzip"},
-}
-
-// fileType names the type of a body that is a file, by its first bytes; empty
-// for text.
-func fileType(body []byte) string {
-	for _, s := range signatures {
-		if bytes.HasPrefix(body, s.magic) {
-			return s.media
-		}
-	}
-	return ""
 }

@@ -13,4 +13,9 @@ type Page struct {
 	LinkTitle string // what the list page called it
 	LinkDate  string // date beside the link, YYYY-MM-DD
 	Explain   bool   // say of each cell where it was read (Report.Origins)
+
+	// Words is what a reader outside the program said of a body that is a
+	// file: of a PDF the word boxes of "pdftotext -bbox-layout", of an old
+	// Word or Excel file its text. Nil where none was run.
+	Words []byte
 }

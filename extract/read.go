@@ -2,7 +2,6 @@ package extract
 
 import (
 	"bytes"
-	"path"
 	"regexp"
 	"strings"
 
@@ -21,13 +20,8 @@ func Read(p Page) Report {
 	if len(bytes.TrimSpace(p.Body)) == 0 {
 		return empty(NotAReport)
 	}
-	if media := fileType(p.Body); media != "" {
-		if blocks, err := grid.DOCX(p.Body); media == zipType && err == nil {
-			d := document{page: p, blocks: blocks}
-			d.foldScript()
-			return d.report()
-		}
-		return file(p, media)
+	if media := MediaType(p.Body); media != "" {
+		return readFile(p, media)
 	}
 	decoded := charset.Decode(p.Body, p.Charset)
 	d := document{page: p}
@@ -39,20 +33,6 @@ func Read(p Page) Report {
 	d.foldScript()
 	r := d.report()
 	r.Charset = decoded.Name
-	return r
-}
-
-// file is the record of a page that is a file which was not read: what its link
-// said is all there is.
-func file(p Page, media string) Report {
-	r := empty(AttachmentOnly)
-	if strings.HasPrefix(media, "image/") {
-		r.Kind = ImageOnly
-	}
-	r.Title = p.LinkTitle
-	d := document{page: p}
-	parts, _ := readTitle(strings.TrimSuffix(p.LinkTitle, path.Ext(p.LinkTitle)))
-	d.identify(&r, who{titleYear: parts.year, titleAgency: parts.agency})
 	return r
 }
 
