@@ -23,7 +23,7 @@ func TestAnEndlessProgramIsKilledWithItsChildren(t *testing.T) {
 	script(t, "pdftotext", `while :; do date +%s%N > `+mark+`; sleep 0.2; done & sleep 60`)
 	leaves(t)
 	begin := time.Now()
-	_, err := reader.PDF(t.Context(), hello())
+	_, err := reader.File(t.Context(), "application/pdf", hello())
 	if !errors.Is(err, reader.ErrTimeout) {
 		t.Errorf("error %v", err)
 	}
@@ -46,7 +46,7 @@ func TestMemoryAndOutputAreBounded(t *testing.T) {
 			script(t, "pdftotext", text)
 			leaves(t)
 			within(t)
-			if _, err := reader.PDF(t.Context(), hello()); !errors.Is(err, reader.ErrTooLarge) {
+			if _, err := reader.File(t.Context(), "application/pdf", hello()); !errors.Is(err, reader.ErrTooLarge) {
 				t.Errorf("error %v", err)
 			}
 		})
@@ -56,11 +56,11 @@ func TestMemoryAndOutputAreBounded(t *testing.T) {
 func TestTheProgramSeesNothingOfOurEnvironment(t *testing.T) {
 	t.Setenv("NIANBAO_SECRET", "s3cret")
 	script(t, "pdftotext", `echo "<page >"; env; pwd; ls`)
-	w, err := reader.PDF(t.Context(), hello())
+	w, err := reader.File(t.Context(), "application/pdf", hello())
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := string(w.XHTML)
+	out := string(w.Data)
 	if strings.Contains(out, "s3cret") || !strings.Contains(out, "LC_ALL=C.UTF-8") {
 		t.Errorf("environment:\n%s", out)
 	}
@@ -71,7 +71,7 @@ func TestTheProgramSeesNothingOfOurEnvironment(t *testing.T) {
 
 func TestMissingDataForChineseIsToldFromAnEmptyFile(t *testing.T) {
 	script(t, "pdftotext", `echo "<page ></page>"; echo "Syntax Error: Missing language pack for 'Adobe-GB1' mapping" >&2`)
-	_, err := reader.PDF(t.Context(), hello())
+	_, err := reader.File(t.Context(), "application/pdf", hello())
 	if !errors.Is(err, reader.ErrNotInstalled) || !strings.Contains(err.Error(), "poppler-data") {
 		t.Errorf("error %v", err)
 	}

@@ -8,49 +8,34 @@ import (
 	"strings"
 )
 
-// Words is what a reader of PDF files said: every word and where it stands.
-type Words struct {
-	XHTML   []byte // as pdftotext -bbox-layout writes it
-	Tool    string // pdftotext
-	Version string // such as 22.12.0; "" where it does not tell
-}
-
 const installPoppler = "apt-get install poppler-utils poppler-data (macOS: brew install poppler)"
 
 // PDF has poppler's pdftotext read a PDF's words. A file of images alone has
 // pages and no words, which is no error here. The error wraps one of this
 // package's, or the context's.
 func PDF(ctx context.Context, body []byte) (Words, error) {
-	const tool = "pdftotext"
-	w, err := words(ctx, tool, body)
+	w, err := runOn(ctx, body, program{
+		name: "pdftotext", install: installPoppler, version: "-v",
+		args: []string{"-bbox-layout", "-enc", "UTF-8", "-nopgbrk", "FILE", "-"}, judge: judgeBoxes,
+	})
 	if err != nil {
-		return Words{}, fmt.Errorf("read PDF: %w", err)
+		return w, fmt.Errorf("read PDF: %w", err)
 	}
 	return w, nil
 }
 
-func words(ctx context.Context, tool string, body []byte) (Words, error) {
-	path, err := find(tool, installPoppler)
-	if err != nil {
-		return Words{}, err
-	}
-	if !bytes.Contains(body[:min(len(body), 1024)], []byte("%PDF-")) {
-		return Words{}, fmt.Errorf("no PDF: %w", ErrUnreadable)
-	}
-	s, err := run(ctx, path, body, "-bbox-layout", "-enc", "UTF-8", "-nopgbrk", "FILE", "-")
-	if err != nil {
-		return Words{}, err
-	}
+// judgeBoxes takes the word boxes from what pdftotext left.
+func judgeBoxes(s said) ([]byte, error) {
 	message := strings.ToLower(s.message)
 	switch {
 	case strings.Contains(message, "missing language pack"), strings.Contains(message, "couldn't find a font for") && len(s.out) == 0:
-		return Words{}, fmt.Errorf("poppler's data for Chinese is %w: %s", ErrNotInstalled, installPoppler)
+		return nil, fmt.Errorf("poppler's data for Chinese is %w: %s", ErrNotInstalled, installPoppler)
 	case strings.Contains(message, "incorrect password"), strings.Contains(message, "encrypted"), s.code == 3, strings.Contains(message, "copying of text"):
-		return Words{}, fmt.Errorf("%s: %w", short(s.message), ErrEncrypted)
+		return nil, fmt.Errorf("%s: %w", short(s.message), ErrEncrypted)
 	case s.code != 0 || !bytes.Contains(s.out, []byte("<page ")):
-		return Words{}, fmt.Errorf("exit code %d: %s: %w", s.code, short(s.message), ErrUnreadable)
+		return nil, fmt.Errorf("exit code %d: %s: %w", s.code, short(s.message), ErrUnreadable)
 	}
-	return Words{XHTML: s.out, Tool: tool, Version: version(ctx, path, "-v")}, nil
+	return s.out, nil
 }
 
 var number = regexp.MustCompile(`[0-9]+(?:\.[0-9]+)+`)

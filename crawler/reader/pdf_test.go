@@ -17,12 +17,12 @@ import (
 func TestAPDFsWordsComeWithTheToolThatReadThem(t *testing.T) {
 	needs(t, "pdftotext")
 	leaves(t)
-	w, err := reader.PDF(t.Context(), hello())
+	w, err := reader.File(t.Context(), "application/pdf", hello())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Contains(w.XHTML, []byte(">annual</word>")) || !bytes.Contains(w.XHTML, []byte("xMin=")) {
-		t.Errorf("words: %s", w.XHTML)
+	if !bytes.Contains(w.Data, []byte(">annual</word>")) || !bytes.Contains(w.Data, []byte("xMin=")) {
+		t.Errorf("words: %s", w.Data)
 	}
 	if w.Tool != "pdftotext" || w.Version == "" {
 		t.Errorf("tool %q, version %q", w.Tool, w.Version)
@@ -31,12 +31,12 @@ func TestAPDFsWordsComeWithTheToolThatReadThem(t *testing.T) {
 
 func TestAPDFOfImagesHasNoWordsAndIsNoError(t *testing.T) {
 	needs(t, "pdftotext")
-	w, err := reader.PDF(t.Context(), pdf(catalogue, onePage, page, stream("0 0 100 100 re f")))
+	w, err := reader.File(t.Context(), "application/pdf", pdf(catalogue, onePage, page, stream("0 0 100 100 re f")))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if bytes.Contains(w.XHTML, []byte("<word")) {
-		t.Errorf("words: %s", w.XHTML)
+	if bytes.Contains(w.Data, []byte("<word")) {
+		t.Errorf("words: %s", w.Data)
 	}
 }
 
@@ -62,7 +62,7 @@ func TestBrokenAndBoundlessPDFsEndInTimeWithACause(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			within(t)
-			_, err := reader.PDF(t.Context(), c.body)
+			_, err := reader.File(t.Context(), "application/pdf", c.body)
 			if err == nil && !c.fine || err != nil && !decided(err) {
 				t.Errorf("error %v", err)
 			}
@@ -92,7 +92,7 @@ func TestAProtectedPDFIsLeftAlone(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := reader.PDF(t.Context(), body); !errors.Is(err, reader.ErrEncrypted) {
+			if _, err := reader.File(t.Context(), "application/pdf", body); !errors.Is(err, reader.ErrEncrypted) {
 				t.Errorf("error %v", err)
 			}
 		})
@@ -101,11 +101,11 @@ func TestAProtectedPDFIsLeftAlone(t *testing.T) {
 
 func TestAMissingProgramSaysWhatToInstall(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
-	_, err := reader.PDF(t.Context(), hello())
+	_, err := reader.File(t.Context(), "application/pdf", hello())
 	if !errors.Is(err, reader.ErrNotInstalled) || !strings.Contains(err.Error(), "apt-get install poppler-utils poppler-data") {
 		t.Errorf("PDF: %v", err)
 	}
-	_, err = reader.DOC(t.Context(), []byte(`{\rtf1 x}`))
+	_, err = reader.File(t.Context(), "application/rtf", []byte(`{\rtf1 x}`))
 	if !errors.Is(err, reader.ErrNotInstalled) || !strings.Contains(err.Error(), "apt-get install catdoc") {
 		t.Errorf("DOC: %v", err)
 	}
@@ -117,7 +117,7 @@ func TestACancelledReadingEndsAtOnce(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	begin := time.Now()
 	time.AfterFunc(200*time.Millisecond, cancel)
-	_, err := reader.PDF(ctx, hello())
+	_, err := reader.File(ctx, "application/pdf", hello())
 	if !errors.Is(err, context.Canceled) || errors.Is(err, reader.ErrTimeout) {
 		t.Errorf("error %v", err)
 	}

@@ -34,11 +34,11 @@ func TestARealPDFIsReadToTheLastCell(t *testing.T) {
 	if err := json.Unmarshal(real(t, "expected.json"), &all); err != nil {
 		t.Fatal(err)
 	}
-	w, err := reader.PDF(t.Context(), real(t, name))
+	w, err := reader.File(t.Context(), "application/pdf", real(t, name))
 	if err != nil {
 		t.Fatal(err)
 	}
-	blocks, err := grid.PDFWords(w.XHTML)
+	blocks, err := grid.PDFWords(w.Data)
 	if err != nil {
 		t.Fatal(err)
 	}

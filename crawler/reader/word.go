@@ -7,51 +7,44 @@ import (
 	"strings"
 )
 
-// Text is what a reader of Word files said.
-type Text struct {
-	Text    string // UTF-8; cells of a table are parted by tabs
-	Tool    string // catdoc
-	Version string
-}
-
 const installCatdoc = "apt-get install catdoc (macOS: brew install catdoc)"
 
-// Beginnings of the files catdoc reads: a compound file (MS-CFB 2.2), in which
-// Word up to 2003 and WPS keep documents, and RTF.
-var (
-	compound = []byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")
-	rich     = []byte(`{\rtf`)
-)
-
-// DOC has catdoc read the text of a Word file of the old format. The error
-// wraps one of this package's, or the context's.
-func DOC(ctx context.Context, body []byte) (Text, error) {
-	const tool = "catdoc"
-	t, err := text(ctx, tool, body)
+// DOC has catdoc read the text of a Word file of the old format, or of RTF:
+// cells of a table are parted by tabs. The error wraps one of this package's,
+// or the context's.
+func DOC(ctx context.Context, body []byte) (Words, error) {
+	w, err := runOn(ctx, body, program{
+		name: "catdoc", install: installCatdoc, version: "-V",
+		args: []string{"-d", "utf-8", "-w", "FILE"}, judge: judgeText,
+	})
 	if err != nil {
-		return Text{}, fmt.Errorf("read DOC: %w", err)
+		return w, fmt.Errorf("read DOC: %w", err)
 	}
-	return t, nil
+	return w, nil
 }
 
-func text(ctx context.Context, tool string, body []byte) (Text, error) {
-	path, err := find(tool, installCatdoc)
+// XLS has catdoc's xls2csv read the cells of an Excel file of the old format:
+// one line a row, cells parted by tabs. The error wraps one of this package's,
+// or the context's.
+func XLS(ctx context.Context, body []byte) (Words, error) {
+	w, err := runOn(ctx, body, program{
+		name: "xls2csv", install: installCatdoc, version: "-V",
+		args: []string{"-d", "utf-8", "-q", "0", "-c", "\t", "FILE"}, judge: judgeText,
+	})
 	if err != nil {
-		return Text{}, err
+		return w, fmt.Errorf("read XLS: %w", err)
 	}
-	if !bytes.HasPrefix(body, compound) && !bytes.HasPrefix(body, rich) {
-		return Text{}, fmt.Errorf("no Word file: %w", ErrUnreadable)
-	}
-	s, err := run(ctx, path, body, "-d", "utf-8", "-w", "FILE")
-	if err != nil {
-		return Text{}, err
-	}
-	out := strings.ToValidUTF8(string(s.out), "\uFFFD")
+	return w, nil
+}
+
+// judgeText takes the text from what a program left.
+func judgeText(s said) ([]byte, error) {
+	out := []byte(strings.ReplaceAll(strings.ToValidUTF8(string(s.out), "\uFFFD"), "\x00", ""))
 	switch {
-	case strings.Contains(strings.ToLower(s.message), "encrypted"), strings.Contains(out[:min(len(out), 200)], "File is encrypted"):
-		return Text{}, fmt.Errorf("%s: %w", short(s.message), ErrEncrypted)
-	case s.code != 0 || strings.TrimSpace(out) == "":
-		return Text{}, fmt.Errorf("exit code %d: %s: %w", s.code, short(s.message), ErrUnreadable)
+	case strings.Contains(strings.ToLower(s.message), "encrypted"), bytes.Contains(out[:min(len(out), 200)], []byte("File is encrypted")):
+		return nil, fmt.Errorf("%s: %w", short(s.message), ErrEncrypted)
+	case s.code != 0 || len(bytes.TrimSpace(out)) == 0:
+		return nil, fmt.Errorf("exit code %d: %s: %w", s.code, short(s.message), ErrUnreadable)
 	}
-	return Text{Text: out, Tool: tool, Version: version(ctx, path, "-V")}, nil
+	return out, nil
 }

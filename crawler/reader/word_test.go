@@ -11,11 +11,11 @@ import (
 func TestOldWordFilesComeAsText(t *testing.T) {
 	needs(t, "catdoc")
 	leaves(t)
-	w, err := reader.DOC(t.Context(), []byte(`{\rtf1\ansi annual \u24180?\u25253? 12\par}`))
+	w, err := reader.File(t.Context(), "application/rtf", []byte(`{\rtf1\ansi annual \u24180?\u25253? 12\par}`))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(w.Text, "annual 年报 12") || w.Tool != "catdoc" || w.Version == "" {
+	if !strings.Contains(string(w.Data), "annual 年报 12") || w.Tool != "catdoc" || w.Version == "" {
 		t.Errorf("%+v", w)
 	}
 }
@@ -29,7 +29,7 @@ func TestWhatIsNoOldWordFileIsRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			within(t)
-			if _, err := reader.DOC(t.Context(), []byte(body)); !errors.Is(err, reader.ErrUnreadable) {
+			if _, err := reader.File(t.Context(), "application/msword", []byte(body)); !errors.Is(err, reader.ErrUnreadable) {
 				t.Errorf("error %v", err)
 			}
 		})

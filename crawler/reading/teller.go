@@ -1,0 +1,40 @@
+package reading
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"nianbao/crawler/reader"
+	"nianbao/store"
+)
+
+// Reader makes words, and says once what is not installed. Its methods may be
+// called from many goroutines.
+type Reader struct {
+	// Tell is called once for each thing that is not installed, with a line
+	// that says what to install.
+	Tell func(line string)
+
+	mu   sync.Mutex
+	told map[string]bool
+}
+
+// Words is Words of this package, but that a program that is not installed is
+// told of, and leaves the words nil.
+func (r *Reader) Words(ctx context.Context, body []byte) (*store.Words, error) {
+	w, err := Words(ctx, body)
+	if !errors.Is(err, reader.ErrNotInstalled) {
+		return w, err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if line := err.Error(); !r.told[line] {
+		if r.told == nil {
+			r.told = map[string]bool{}
+		}
+		r.told[line] = true
+		r.Tell(line)
+	}
+	return nil, nil
+}
