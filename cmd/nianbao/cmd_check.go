@@ -1,14 +1,17 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
 	"github.com/spf13/cobra"
 
+	"nianbao/crawler/reading"
 	"nianbao/extract"
 	"nianbao/extract/audit"
 	"nianbao/extract/form"
+	"nianbao/store"
 )
 
 // checkOptions are the flags of check.
@@ -28,10 +31,10 @@ years and names that do not fit. It exits 0 where nothing is found from
 --fail-on up, 1 with findings, 2 where something could not be read.`,
 		Example: `  nianbao check draft.html
   nianbao check --lang zh --fail-on error drafts/
-  nianbao check report-2024.txt --previous report-2023.txt
+  nianbao check report-2024.pdf --previous report-2023.txt
   pandoc draft.docx -t markdown | nianbao check -`,
 		Args: cobra.MinimumNArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error { return a.runCheck(args, o) },
+		RunE: func(cmd *cobra.Command, args []string) error { return a.runCheck(cmd.Context(), args, o) },
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.failOn, "fail-on", "warning", "exit 1 from this `SEVERITY` up: info, warning or error")
@@ -51,6 +54,7 @@ type checked struct {
 	Year     *int            `json:"year"`
 	Template *string         `json:"template"`
 	Cells    int             `json:"cells"`
+	Tables   *form.Tables    `json:"tables,omitempty"`
 	Findings []audit.Finding `json:"findings"`
 	Cell     []explained     `json:"cells_read,omitempty"` // of --explain
 
@@ -76,20 +80,20 @@ type verdict struct {
 	Failed bool                   `json:"failed"` // a finding from --fail-on up
 }
 
-func (a *app) runCheck(args []string, o checkOptions) error {
+func (a *app) runCheck(ctx context.Context, args []string, o checkOptions) error {
 	limit := audit.Severity(o.failOn)
 	if !slices.Contains([]audit.Severity{audit.Info, audit.Warning, audit.Error}, limit) {
 		return usage(fmt.Errorf("--fail-on %s: must be info, warning or error", o.failOn))
 	}
 	var previous *extract.Report
 	if o.previous != "" {
-		p := a.checkFile(file{path: o.previous, name: o.previous}, o.previous, false)
+		p := a.checkFile(ctx, file{path: o.previous, name: o.previous}, o.previous, false)
 		if p.Error != "" {
 			return usage(fmt.Errorf("--previous %s: %s", o.previous, p.Error))
 		}
 		previous = &p.report
 	}
-	v := a.checkAll(args, previous, o.explain)
+	v := a.checkAll(ctx, args, previous, o.explain)
 	unreadable := false
 	for _, c := range v.Files {
 		unreadable = unreadable || c.Error != ""
@@ -111,11 +115,11 @@ func (a *app) runCheck(args []string, o checkOptions) error {
 }
 
 // checkAll checks standard input, files, and the files in folders.
-func (a *app) checkAll(args []string, previous *extract.Report, explain bool) verdict {
+func (a *app) checkAll(ctx context.Context, args []string, previous *extract.Report, explain bool) verdict {
 	v := verdict{Counts: map[audit.Severity]int{audit.Error: 0, audit.Warning: 0, audit.Info: 0}, Files: []checked{}}
 	for _, arg := range args {
 		if arg == "-" {
-			v.Files = append(v.Files, a.checkFile(file{name: "-"}, "-", explain))
+			v.Files = append(v.Files, a.checkFile(ctx, file{name: "-"}, "-", explain))
 			continue
 		}
 		files, bad := findFiles([]string{arg})
@@ -130,7 +134,7 @@ func (a *app) checkAll(args []string, previous *extract.Report, explain bool) ve
 			v.Files = append(v.Files, checked{File: arg, Error: "there is no file in it that can be read", Findings: []audit.Finding{}})
 		}
 		for _, f := range files {
-			v.Files = append(v.Files, a.checkFile(f, f.path, explain))
+			v.Files = append(v.Files, a.checkFile(ctx, f, f.path, explain))
 		}
 	}
 	compareFiles(v.Files)
@@ -150,7 +154,7 @@ func (a *app) checkAll(args []string, previous *extract.Report, explain bool) ve
 }
 
 // checkFile reads and checks one file, or standard input.
-func (a *app) checkFile(f file, shown string, explain bool) checked {
+func (a *app) checkFile(ctx context.Context, f file, shown string, explain bool) checked {
 	c := checked{File: shown, Findings: []audit.Finding{}}
 	var body []byte
 	var err error
@@ -168,15 +172,31 @@ func (a *app) checkFile(f file, shown string, explain bool) checked {
 		c.Error = err.Error()
 		return c
 	}
-	r := extract.Read(extract.Page{Body: body, MediaType: f.media, Explain: explain})
+	words, err := reading.Words(ctx, body)
+	if err != nil {
+		c.Error = err.Error()
+		return c
+	}
+	r := extract.Read(extract.Page{Body: body, MediaType: f.media, Words: words.Bytes(), Explain: explain})
 	c.report = r
 	c.Kind, c.Agency, c.Year, c.Template, c.Cells = r.Kind, r.Agency, r.Year, r.Template, r.Tables.Numbers()
-	c.Findings = append(c.Findings, r.Findings...)
+	c.Tables, c.Findings = &r.Tables, append(c.Findings, r.Findings...)
 	switch r.Kind {
 	case extract.NotAReport, extract.AttachmentOnly, extract.ImageOnly:
 		c.Error = notReadable(r)
 	}
+	if words != nil && words.Fault != "" {
+		c.Error = unreadFault[words.Fault]
+	}
 	return c
+}
+
+// unreadFault says why a file was not read by the program for its type.
+var unreadFault = map[string]string{
+	store.FaultEncrypted:  "the file is protected by a password, or against copying its text; give one that is not",
+	store.FaultTimeout:    "the file takes too long to read; it may be made to",
+	store.FaultTooLarge:   "the file takes too much memory, or gives too much text, to be read",
+	store.FaultUnreadable: "the file is damaged, or not of the type its name says",
 }
 
 // notReadable says why a file holds nothing that can be checked.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"nianbao/crawler/reading"
 	"nianbao/extract"
 	"nianbao/seeds/urls"
 	"nianbao/store"
@@ -27,7 +28,8 @@ func (a *app) imports() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "import PATH…",
 		Short: "Take saved pages in as if fetched",
-		Long: `import takes saved pages (.html, .htm, .docx, .txt, .md), or folders of them, into
+		Long: `import takes saved pages (.html, .htm, .txt, .md) and files (.pdf, .docx, .doc,
+.wps, .rtf, .xlsx, .xls), or folders of them, into
 the archive as if they had been fetched. A page's address is file: and its path
 below the PATH given, or for a single file that of --url. What is in the
 archive already, byte for byte, is not taken in again.`,
@@ -68,7 +70,7 @@ func (a *app) runImport(ctx context.Context, args []string, o importOptions) err
 		return ended(exitFailed, "nothing could be read")
 	}
 	if len(files) == 0 {
-		return fmt.Errorf("import: nothing to read in %s; give .html, .htm, .docx, .txt or .md files, or a folder with some", strings.Join(args, ", "))
+		return fmt.Errorf("import: nothing to read in %s; give .html, .htm, .pdf, .docx, .doc, .txt or .md files, or a folder with some", strings.Join(args, ", "))
 	}
 	archive, err := a.open(store.Options{Verb: "import"})
 	if err != nil {
@@ -113,17 +115,19 @@ func addressesOf(files []file, o importOptions) (map[string]string, error) {
 
 func (a *app) importAll(ctx context.Context, archive *store.Archive, files []file, addresses map[string]string, o importOptions) (imported, error) {
 	var n imported
+	in := intake{app: a, archive: archive, options: o, reader: a.reader(), n: &n}
 	run, _, err := archive.BeginRun(ctx, "import", time.Now())
 	if err != nil {
 		return n, err
 	}
+	in.run = run.ID
 	bar := a.bar(len(files), a.say("importing", "正在导入"))
 	defer bar.Finish()
 	for i, f := range files {
 		if err := ctx.Err(); err != nil {
 			return n, err
 		}
-		if err := a.importFile(ctx, archive, run.ID, f, addresses[f.path], o, &n); err != nil {
+		if err := in.file(ctx, f, addresses[f.path]); err != nil {
 			return n, err
 		}
 		bar.Set(i + 1)
@@ -131,44 +135,66 @@ func (a *app) importAll(ctx context.Context, archive *store.Archive, files []fil
 	return n, archive.EndRun(ctx, run.ID, time.Now())
 }
 
-// importFile takes one file in. Only an error of the archive ends the import.
-func (a *app) importFile(ctx context.Context, archive *store.Archive, run uint32, f file, address string, o importOptions, n *imported) error {
+// intake takes files in, one after the other.
+type intake struct {
+	app     *app
+	archive *store.Archive
+	run     uint32
+	options importOptions
+	reader  *reading.Reader
+	n       *imported
+}
+
+// file takes one file in. Only an error of the archive ends the import.
+func (in *intake) file(ctx context.Context, f file, address string) error {
 	body, err := readFile(f.path)
 	if err != nil {
-		fmt.Fprintf(a.err, "%s: %v\n", f.path, err)
-		n.refused++
+		fmt.Fprintf(in.app.err, "%s: %v\n", f.path, err)
+		in.n.refused++
 		return nil
 	}
+	c := store.Context{Agency: in.options.agency, Year: in.options.year}
 	sum := sha256.Sum256(body)
-	page, known, err := archive.PageOf(address)
+	page, known, err := in.archive.PageOf(address)
 	if err != nil {
 		return err
 	}
-	if known && page.RawSHA256 == hex.EncodeToString(sum[:]) && o.agency == "" && o.year == 0 {
-		n.known++
+	if known && page.RawSHA256 == hex.EncodeToString(sum[:]) && c == (store.Context{}) {
+		in.n.known++
 		return nil
 	}
-	c := store.Context{Agency: o.agency, Year: o.year}
-	report := extract.Read(extract.Page{Body: body, MediaType: f.media, URL: address, Agency: c.Agency, Year: c.Year})
-	reading, err := store.ReadingOf(&report)
+	words, err := in.reader.Words(ctx, body)
+	if err != nil {
+		return fmt.Errorf("import %s: %w", f.path, err)
+	}
+	report := extract.Read(extract.Page{Body: body, MediaType: f.media, URL: address, Agency: c.Agency, Year: c.Year, Words: words.Bytes()})
+	readAs, err := store.ReadingOf(&report)
 	if err != nil {
 		return err
 	}
-	_, err = archive.Apply(ctx, store.Envelope{
+	_, err = in.archive.Apply(ctx, store.Envelope{
 		Capture: &store.Capture{
-			URL: address, Run: run, At: time.Now().UTC(), Method: "GET", Outcome: store.OK, Status: 200,
+			URL: address, Run: in.run, At: time.Now().UTC(), Method: "GET", Outcome: store.OK, Status: 200,
 			MediaType: f.media, Bytes: int64(len(body)), WireBytes: int64(len(body)), Context: c,
 		},
-		Body: body, Reading: reading,
+		Body: body, Reading: readAs, Words: words,
 	})
 	if err != nil {
 		return fmt.Errorf("import %s: %w", f.path, err)
 	}
-	n.taken++
+	if words != nil && words.Fault != "" {
+		fmt.Fprintf(in.app.err, "%s: kept, but not read: %s\n", f.path, unreadFault[words.Fault])
+	}
+	in.n.taken++
 	if report.Kind == extract.NotAReport {
-		n.others++
+		in.n.others++
 	} else {
-		n.reports++
+		in.n.reports++
 	}
 	return nil
+}
+
+// reader reads files by programs, and says on standard error what is missing.
+func (a *app) reader() *reading.Reader {
+	return &reading.Reader{Tell: func(line string) { fmt.Fprintf(a.err, "nianbao: %s\n", line) }}
 }

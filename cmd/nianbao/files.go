@@ -8,18 +8,21 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"nianbao/extract"
 )
 
-// readable are the types of files that are read, by extension.
+// readable are the types of files that are read, by extension. What a file is
+// read as, its content decides.
 var readable = map[string]string{
 	".html": "text/html", ".htm": "text/html", ".shtml": "text/html", ".xhtml": "application/xhtml+xml",
-	".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-	".txt":  "text/plain", ".text": "text/plain", ".md": "text/markdown", ".markdown": "text/markdown",
+	".docx": extract.DOCX, ".xlsx": extract.XLSX, ".pdf": extract.PDF, ".doc": extract.DOC, ".wps": extract.DOC,
+	".rtf": extract.RTF, ".xls": extract.XLS, ".et": extract.XLS,
+	".txt": "text/plain", ".text": "text/plain", ".md": "text/markdown", ".markdown": "text/markdown",
 }
 
 // later are types the program knows and does not read yet.
 var later = map[string]string{
-	".pdf": "PDF", ".doc": "Word (.doc)", ".wps": "WPS", ".rtf": "RTF", ".xls": "Excel", ".xlsx": "Excel",
 	".warc": "WARC", ".gz": "gzip",
 }
 
@@ -94,9 +97,9 @@ func fileAt(path, name string) (file, error) {
 		return file{path, name, media}, nil
 	}
 	if kind, known := later[ext]; known {
-		return file{}, fmt.Errorf("%s files are not read by this version; give the page as .html, .docx, .txt or .md", kind)
+		return file{}, fmt.Errorf("%s files are not read by this version; give the page as .html, .pdf, .docx, .txt or .md", kind)
 	}
-	return file{}, fmt.Errorf("type %q is not read; give .html, .htm, .docx, .txt or .md", ext)
+	return file{}, fmt.Errorf("type %q is not read; give .html, .htm, .pdf, .docx, .doc, .txt or .md", ext)
 }
 
 // readFile reads a file that is not too large.
