@@ -201,7 +201,7 @@ func (p *prepared) apply(tx *bolt.Tx) (Applied, error) {
 
 // advance brings the derived records up to the capture.
 func (p *prepared) advance(tx *bolt.Tx, out *Applied) error {
-	old, err := getPage(tx, p.page)
+	old, err := getPage(local{tx}, p.page)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -41,7 +42,7 @@ type blob struct {
 func (a *Archive) makeBlob(body []byte) (*blob, error) {
 	b := &blob{sha: sha256.Sum256(body), size: len(body)}
 	known := false
-	err := a.view(func(tx *bolt.Tx) error {
+	err := a.read(func(tx snapshot) error {
 		known = tx.Bucket(bucketBlobSHA).Get(b.sha[:]) != nil
 		return nil
 	})
@@ -88,7 +89,7 @@ func (a *Archive) Blob(sha string) (body []byte, err error) {
 		return nil, fmt.Errorf("read blob %.80q: not a SHA-256 in hex", sha)
 	}
 	var packed []byte
-	err = a.view(func(tx *bolt.Tx) error {
+	err = a.read(func(tx snapshot) error {
 		v := tx.Bucket(bucketBlobSHA).Get(want[:])
 		if v == nil {
 			return ErrNotFound
@@ -97,7 +98,7 @@ func (a *Archive) Blob(sha string) (body []byte, err error) {
 		if err != nil {
 			return err
 		}
-		packed = append(packed, tx.Bucket(bucketBlobs).Get(ref.key[:])...)
+		packed = bytes.Clone(tx.Bucket(bucketBlobs).Get(ref.key[:]))
 		return nil
 	})
 	if err == nil {

@@ -5,8 +5,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"iter"
-
-	bolt "go.etcd.io/bbolt"
 )
 
 // Change is an entry of the change log: the latest change of one report.
@@ -17,7 +15,7 @@ type Change struct {
 
 // LastChange is the number of the last change; 0 before the first.
 func (a *Archive) LastChange() (n uint64, err error) {
-	err = a.view(func(tx *bolt.Tx) error {
+	err = a.read(func(tx snapshot) error {
 		n = tx.Bucket(bucketChanges).Sequence()
 		return nil
 	})

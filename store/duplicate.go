@@ -6,8 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"slices"
-
-	bolt "go.etcd.io/bbolt"
 )
 
 // contentKey is a content hash as it stands in the index; false for none.
@@ -82,7 +80,7 @@ type twins struct {
 const maxGroups = 4096
 
 // primaryOf is the id of the report p is a duplicate of; "" if of none.
-func (t *twins) primaryOf(tx *bolt.Tx, key pageKey, p *Page) (string, error) {
+func (t *twins) primaryOf(tx snapshot, key pageKey, p *Page) (string, error) {
 	sha, ok := contentKey(p.Read.ContentSHA256)
 	if !ok || !p.listed() {
 		return "", nil
@@ -106,7 +104,7 @@ func (t *twins) primaryOf(tx *bolt.Tx, key pageKey, p *Page) (string, error) {
 }
 
 // readTwins reads the reports of one content hash from the index.
-func readTwins(tx *bolt.Tx, sha []byte) ([]twin, error) {
+func readTwins(tx snapshot, sha []byte) ([]twin, error) {
 	prefix := append([]byte{byContent}, sha...)
 	var out []twin
 	c := tx.Bucket(bucketIndex).Cursor()

@@ -155,7 +155,7 @@ func checkIndexes(t testing.TB, tx *bolt.Tx) {
 	wantLog, gotLog := map[uint64]string{}, map[uint64]string{}
 	pages := tx.Bucket(bucketPages).Cursor()
 	for k, _ := pages.First(); k != nil; k, _ = pages.Next() {
-		p, err := getPage(tx, pageKey(k))
+		p, err := getPage(local{tx}, pageKey(k))
 		if err != nil {
 			t.Fatal(err)
 		}

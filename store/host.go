@@ -47,7 +47,7 @@ func (a *Archive) cachedHost(name string) (uint32, bool) {
 
 // findHost reads a host's number; ErrNotFound where it has none.
 func (a *Archive) findHost(name string) (id uint32, err error) {
-	err = a.view(func(tx *bolt.Tx) error {
+	err = a.read(func(tx snapshot) error {
 		v := tx.Bucket(bucketHosts).Get([]byte(name))
 		if len(v) != 4 {
 			return ErrNotFound
@@ -61,7 +61,7 @@ func (a *Archive) findHost(name string) (id uint32, err error) {
 // HostName is the name behind a number that HostID gave; ErrNotFound where it
 // gave none.
 func (a *Archive) HostName(id uint32) (name string, err error) {
-	err = a.view(func(tx *bolt.Tx) error {
+	err = a.read(func(tx snapshot) error {
 		v := tx.Bucket(bucketNames).Get(uint32Key(id))
 		if v == nil {
 			return fmt.Errorf("host %d: %w", id, ErrNotFound)

@@ -62,7 +62,7 @@ type Facts struct {
 func (p *Page) listed() bool { return p.Read != nil && p.Read.Kind != notAReport }
 
 // getPage reads a page; nil where there is none.
-func getPage(tx *bolt.Tx, key pageKey) (*Page, error) {
+func getPage(tx snapshot, key pageKey) (*Page, error) {
 	v := tx.Bucket(bucketPages).Get(key[:])
 	if v == nil {
 		return nil, nil
@@ -90,7 +90,7 @@ func (a *Archive) PageOf(url string) (Page, bool, error) {
 		return Page{}, false, err
 	}
 	var page *Page
-	err = a.view(func(tx *bolt.Tx) error {
+	err = a.read(func(tx snapshot) error {
 		var err error
 		page, err = getPage(tx, key)
 		return err

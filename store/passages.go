@@ -155,9 +155,9 @@ func joinPrints(prints []printKey) []byte {
 
 // across lists the findings of a report that come from comparing it with the
 // others of the archive.
-func across(tx *bolt.Tx, key pageKey, p *Page, body []byte) ([]audit.Finding, error) {
+func across(tx snapshot, key pageKey, p *Page, body []byte) ([]audit.Finding, error) {
 	b := tx.Bucket(bucketPassages)
-	if b == nil || !p.listed() || b.Get(pageEntry(sharing, key)) == nil {
+	if !p.listed() || b.Get(pageEntry(sharing, key)) == nil {
 		return nil, nil
 	}
 	found, numbers, err := sentences(body)
@@ -180,7 +180,7 @@ func across(tx *bolt.Tx, key pageKey, p *Page, body []byte) ([]audit.Finding, er
 
 // holders lists the other reports that hold a print; none where there are too
 // many to tell whose it is.
-func holders(tx *bolt.Tx, b *bolt.Bucket, p printKey, key pageKey, known map[pageKey]passage.Report) ([]passage.Report, error) {
+func holders(tx snapshot, b records, p printKey, key pageKey, known map[pageKey]passage.Report) ([]passage.Report, error) {
 	prefix := append([]byte{printHolder}, p[:]...)
 	var out []passage.Report
 	c := b.Cursor()

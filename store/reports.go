@@ -10,8 +10,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	bolt "go.etcd.io/bbolt"
 )
 
 // Filter says which reports to read. The zero value is all that exports show.
@@ -62,7 +60,8 @@ func (a *Archive) Reports(ctx context.Context, f Filter) iter.Seq2[ReportLine, e
 // readReports makes the lines of one stretch of the id index, in one short
 // transaction. next is where to go on; nil at the end.
 func (a *Archive) readReports(from []byte, f Filter, dups *twins) (lines []ReportLine, next []byte, err error) {
-	err = a.view(func(tx *bolt.Tx) error {
+	err = a.read(func(tx snapshot) error {
+		lines, next = nil, nil
 		c := tx.Bucket(bucketIndex).Cursor()
 		seen := 0
 		for k, v := c.Seek(from); len(k) == 9 && k[0] == byID; k, v = c.Next() {
@@ -92,7 +91,7 @@ func pageKeyOf(k, v []byte) pageKey {
 }
 
 // readReport makes a report's line; false where the filter leaves it out.
-func (a *Archive) readReport(tx *bolt.Tx, key pageKey, f Filter, dups *twins) (ReportLine, bool, error) {
+func (a *Archive) readReport(tx snapshot, key pageKey, f Filter, dups *twins) (ReportLine, bool, error) {
 	p, err := getPage(tx, key)
 	if err != nil {
 		return ReportLine{}, false, err
@@ -136,7 +135,7 @@ func (f *Filter) takes(p *Page) bool {
 // Report returns a report of any kind by its id, in its latest version;
 // ErrNotFound where there is none.
 func (a *Archive) Report(id string) (line ReportLine, err error) {
-	err = a.withPage(id, func(tx *bolt.Tx, key pageKey) error {
+	err = a.withPage(id, func(tx snapshot, key pageKey) error {
 		line, _, err = a.readReport(tx, key, Filter{AllKinds: true}, new(twins))
 		return err
 	})
@@ -147,7 +146,7 @@ func (a *Archive) Report(id string) (line ReportLine, err error) {
 // times are those when it was replaced; versions is n. ErrNotFound where there
 // is no such report or version.
 func (a *Archive) Version(id string, n int) (line ReportLine, err error) {
-	err = a.withPage(id, func(tx *bolt.Tx, key pageKey) error {
+	err = a.withPage(id, func(tx snapshot, key pageKey) error {
 		latest, err := getPage(tx, key)
 		if err != nil {
 			return err
@@ -166,12 +165,12 @@ func (a *Archive) Version(id string, n int) (line ReportLine, err error) {
 }
 
 // withPage runs fn for the page with this id.
-func (a *Archive) withPage(id string, fn func(*bolt.Tx, pageKey) error) error {
+func (a *Archive) withPage(id string, fn func(snapshot, pageKey) error) error {
 	hash, err := parseID(id)
 	if err != nil {
 		return err
 	}
-	err = a.view(func(tx *bolt.Tx) error {
+	err = a.read(func(tx snapshot) error {
 		k := append([]byte{byID}, hash[:]...)
 		host := tx.Bucket(bucketIndex).Get(k)
 		if host == nil {
@@ -186,7 +185,7 @@ func (a *Archive) withPage(id string, fn func(*bolt.Tx, pageKey) error) error {
 }
 
 // readVersion makes the line of a version that is no longer the latest.
-func (a *Archive) readVersion(tx *bolt.Tx, key pageKey, n int) (ReportLine, error) {
+func (a *Archive) readVersion(tx snapshot, key pageKey, n int) (ReportLine, error) {
 	v := tx.Bucket(bucketVersions).Get(versionKey(key, n))
 	if v == nil {
 		return ReportLine{}, ErrNotFound

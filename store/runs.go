@@ -86,7 +86,8 @@ func (a *Archive) EndRun(ctx context.Context, id uint32, now time.Time) error {
 // Runs returns all runs, in the order they began.
 func (a *Archive) Runs() ([]Run, error) {
 	var out []Run
-	err := a.view(func(tx *bolt.Tx) error {
+	err := a.read(func(tx snapshot) error {
+		out = nil
 		return tx.Bucket(bucketRuns).ForEach(func(_, v []byte) error {
 			run, err := decodeRun(v)
 			out = append(out, run)

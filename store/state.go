@@ -23,7 +23,7 @@ func (a *Archive) Get(bucket StateBucket, key []byte) (value []byte, err error) 
 	if !bucket.known() {
 		return nil, fmt.Errorf("get state: no bucket %q", bucket)
 	}
-	err = a.view(func(tx *bolt.Tx) error {
+	err = a.read(func(tx snapshot) error {
 		value = bytes.Clone(tx.Bucket([]byte(bucket)).Get(key))
 		return nil
 	})
@@ -69,7 +69,8 @@ func (a *Archive) readBatch(bucket, prefix, from []byte, n int) (out []record, n
 	if bytes.Compare(from, start) > 0 {
 		start = from
 	}
-	err = a.view(func(tx *bolt.Tx) error {
+	err = a.read(func(tx snapshot) error {
+		out, next = nil, nil
 		c := tx.Bucket(bucket).Cursor()
 		size := 0
 		for k, v := c.Seek(start); k != nil && bytes.HasPrefix(k, prefix); k, v = c.Next() {

@@ -6,8 +6,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"strings"
-
-	bolt "go.etcd.io/bbolt"
 )
 
 // Stats counts what the archive holds. Reports are counted by URL, in their
@@ -57,7 +55,7 @@ func (a *Archive) Stats(ctx context.Context) (Stats, error) {
 		}
 		s.Hosts[name] = n
 	}
-	if err := a.view(s.readCounts); err != nil {
+	if err := a.read(s.readCounts); err != nil {
 		return Stats{}, fmt.Errorf("count: %w", err)
 	}
 	return s, nil
@@ -107,7 +105,7 @@ func (s *Stats) count(kind byte, k, v []byte, hosts map[uint32]int, agency *stri
 }
 
 // readCounts reads the counters that no index could give.
-func (s *Stats) readCounts(tx *bolt.Tx) error {
+func (s *Stats) readCounts(tx snapshot) error {
 	return tx.Bucket(bucketCounts).ForEach(func(k, v []byte) error {
 		if len(v) != 8 {
 			return damage("counter %q of %d bytes", k, len(v))

@@ -17,6 +17,14 @@ func (a *Archive) view(fn func(*bolt.Tx) error) (err error) {
 	return notOpen(a.db.View(fn))
 }
 
+// read runs fn on a snapshot of the archive. It may run it again, on a later
+// one, where the first went away in the middle: fn begins with what it fills
+// made empty. It is to be short: a snapshot keeps the writer from using space
+// again, and a holder gives no process one for longer than maxSnapshot.
+func (a *Archive) read(fn func(snapshot) error) error {
+	return a.view(func(tx *bolt.Tx) error { return fn(local{tx}) })
+}
+
 // update runs fn in the one write transaction, and syncs it.
 func (a *Archive) update(fn func(*bolt.Tx) error) (err error) {
 	defer recoverDamage(&err)
