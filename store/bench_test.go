@@ -82,13 +82,24 @@ func BenchmarkApplyAlone(b *testing.B) {
 	}
 }
 
-// BenchmarkReports measures export of 2000 reports.
+// BenchmarkReports measures reading 2000 reports: by the one who holds the
+// archive, through it, and off the file.
 func BenchmarkReports(b *testing.B) {
 	a := newArchive(b)
 	for i := range 2000 {
 		url := fmt.Sprintf("http://www.h%d.gov.cn/t%d.html", i%20, i)
 		mustApply(b, a, reportAnswer(url, 1, day0, url, url, 2024))
 	}
+	b.Run("holder", func(b *testing.B) { benchReports(b, a) })
+	r := openReader(b, a.Path())
+	b.Run("through it", func(b *testing.B) { benchReports(b, r) })
+	if err := a.Close(); err != nil {
+		b.Fatal(err)
+	}
+	b.Run("file", func(b *testing.B) { benchReports(b, r) })
+}
+
+func benchReports(b *testing.B, a *Archive) {
 	for b.Loop() {
 		n := 0
 		for _, err := range a.Reports(b.Context(), Filter{}) {

@@ -103,9 +103,12 @@ func (t *twins) primaryOf(tx snapshot, key pageKey, p *Page) (string, error) {
 	return "", nil
 }
 
+// contentPrefix begins the index entries of one content hash.
+func contentPrefix(sha []byte) []byte { return append([]byte{byContent}, sha...) }
+
 // readTwins reads the reports of one content hash from the index.
 func readTwins(tx snapshot, sha []byte) ([]twin, error) {
-	prefix := append([]byte{byContent}, sha...)
+	prefix := contentPrefix(sha)
 	var out []twin
 	c := tx.Bucket(bucketIndex).Cursor()
 	for k, v := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, v = c.Next() {

@@ -17,7 +17,7 @@ func explain(path string, err error) error {
 		return nil
 	case errors.As(err, &open):
 		return open
-	case errors.Is(err, berrors.ErrTimeout):
+	case isHeld(err):
 		return held(path)
 	case errors.Is(err, fs.ErrPermission):
 		return &OpenError{Path: path, Reason: err, Hint: "give this user the right to read and write it and its folder " + filepath.Dir(path)}
@@ -33,8 +33,11 @@ func explain(path string, err error) error {
 	return &OpenError{Path: path, Reason: err, Hint: "check the disk and the path"}
 }
 
+// isHeld says whether another process has the lock.
+func isHeld(err error) bool { return errors.Is(err, berrors.ErrTimeout) }
+
 // held names who holds the archive, as far as that can be known.
-func held(path string) error {
+func held(path string) *OpenError {
 	h := findHolder(path)
 	e := &OpenError{Path: path, Reason: ErrHeld, Detail: h.String(), Holder: h}
 	e.Hint = "wait for it to end, or stop it"

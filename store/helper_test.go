@@ -30,6 +30,21 @@ func openTest(t testing.TB, path string) *Archive {
 	return a
 }
 
+// openReader opens an archive for reading until the test ends.
+func openReader(t testing.TB, path string) *Archive {
+	t.Helper()
+	a, err := Open(path, Options{ReadOnly: true, Verb: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return a
+}
+
 func newArchive(t testing.TB) *Archive {
 	return openTest(t, filepath.Join(t.TempDir(), "archive.db"))
 }

@@ -36,15 +36,20 @@ type Options struct {
 	Verb     string        // what the program is doing, told to those who find the archive held
 	Wait     time.Duration // how long to wait for the lock; 0 = not at all
 
-	maxSize int // of the file, in bytes; tests run into it as into a full disk
+	maxSize     int           // of the file, in bytes; tests run into it as into a full disk
+	maxSnapshot time.Duration // tests run into it; 0 = maxSnapshot
 }
 
 // Archive is an open archive. Its methods may be called from any goroutine.
 type Archive struct {
-	db       *bolt.DB
 	path     string
 	readOnly bool
-	holder   string // side record to remove at Close; "" for readers
+	session  *session // of a reader, nil for the holder
+
+	// Of the holder.
+	db     *bolt.DB
+	holder string  // side record to remove at Close
+	server *server // nil where readers cannot be answered
 
 	pack *packer
 
@@ -61,22 +66,44 @@ type Archive struct {
 // Open opens the archive at path; a writer makes it where there is none. The
 // error is an *OpenError: ErrHeld (naming the holder), ErrNewer,
 // ErrNotArchive, ErrDamaged, ErrNoFolder, ErrNoArchive, fs.ErrPermission or
-// another error of the system. One process holds an archive for writing, or
-// any number for reading.
+// another error of the system.
+//
+// One process holds an archive for writing. Any number read it at the same
+// time: through the one that holds it, and while nobody does off the file. A
+// reader follows by itself where that changes, and keeps no writer out.
 func Open(path string, o Options) (*Archive, error) {
-	if err := precheck(path, o.ReadOnly); err != nil {
-		return nil, err
-	}
-	db, err := openBolt(path, o)
+	pack, err := newPacker()
 	if err != nil {
 		return nil, explain(path, err)
 	}
-	db.AllocSize = growStep
-	a := &Archive{db: db, path: path, readOnly: o.ReadOnly, hosts: map[string]uint32{}}
-	if err := a.begin(o); err != nil {
-		return nil, errors.Join(explain(path, err), db.Close())
+	a := &Archive{path: path, readOnly: o.ReadOnly, hosts: map[string]uint32{}, pack: pack}
+	if o.ReadOnly {
+		a.session, err = newSession(path, o.Wait)
+	} else {
+		err = a.hold(o)
+	}
+	if err != nil {
+		pack.close()
+		return nil, explain(path, err)
 	}
 	return a, nil
+}
+
+// hold takes the archive for this process.
+func (a *Archive) hold(o Options) error {
+	if err := precheck(a.path, false); err != nil {
+		return err
+	}
+	db, err := openWriter(a.path, o)
+	if err != nil {
+		return err
+	}
+	db.AllocSize = growStep
+	a.db = db
+	if err := a.begin(o); err != nil {
+		return errors.Join(err, db.Close())
+	}
+	return nil
 }
 
 // begin checks the format and starts what an open archive needs.
@@ -84,20 +111,16 @@ func (a *Archive) begin(o Options) error {
 	if err := a.view(checkFormat); err != nil {
 		return err
 	}
-	var err error
-	if a.pack, err = newPacker(); err != nil {
-		return err
-	}
-	if a.readOnly {
-		return nil
-	}
 	if err := a.update(ensureBuckets); err != nil {
 		return err
 	}
-	// The record is a courtesy to others: an archive whose folder takes no
-	// second file is still an archive.
+	// The record and the socket are a courtesy to others: an archive whose
+	// folder takes no second file is still an archive.
 	if side := holderPath(a.path); writeHolder(side, o.Verb) == nil {
 		a.holder = side
+	}
+	if s, err := a.serve(o); err == nil {
+		a.server = s
 	}
 	a.jobs = make(chan *job, maxGroup)
 	a.writer = make(chan struct{})
@@ -196,16 +219,24 @@ func (a *Archive) Close() error {
 	a.closed = true
 	a.closeMu.Unlock()
 
-	if a.jobs != nil {
-		a.inflight.Wait()
-		close(a.jobs)
-		<-a.writer
+	if a.session != nil {
+		a.session.close()
+		a.pack.close()
+		return nil
 	}
+	a.inflight.Wait()
+	close(a.jobs)
+	<-a.writer
 	a.pack.close()
 	// The side record goes first: once the lock is free it may be another's.
 	var side error
+	if a.server != nil {
+		side = a.server.close()
+	}
 	if a.holder != "" {
-		side = os.Remove(a.holder)
+		if err := os.Remove(a.holder); !errors.Is(err, fs.ErrNotExist) {
+			side = errors.Join(side, err)
+		}
 	}
 	if err := errors.Join(side, a.db.Close()); err != nil {
 		return fmt.Errorf("close archive %s: %w", a.path, err)

@@ -62,15 +62,26 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 
 func TestOpenSaysWhoHoldsTheArchive(t *testing.T) {
 	a := newArchive(t)
-	for _, readOnly := range []bool{false, true} {
-		_, err := Open(a.Path(), Options{ReadOnly: readOnly})
-		var open *OpenError
-		if !errors.As(err, &open) || !errors.Is(err, ErrHeld) {
-			t.Fatalf("second open: %v", err)
-		}
-		if open.Holder.PID != os.Getpid() || open.Holder.Verb != "test" {
-			t.Errorf("holder is %+v, want this process and its verb", open.Holder)
-		}
+	_, err := Open(a.Path(), Options{})
+	var open *OpenError
+	if !errors.As(err, &open) || !errors.Is(err, ErrHeld) {
+		t.Fatalf("second open: %v", err)
+	}
+	if open.Holder.PID != os.Getpid() || open.Holder.Verb != "test" {
+		t.Errorf("holder is %+v, want this process and its verb", open.Holder)
+	}
+}
+
+func TestReaderIsToldWhoHoldsTheArchiveAndDoesNotAnswer(t *testing.T) {
+	a := newArchive(t)
+	remove(t, socketPath(a.Path()))
+	_, err := Open(a.Path(), Options{ReadOnly: true})
+	var open *OpenError
+	if !errors.As(err, &open) || !errors.Is(err, ErrHeld) || open.Holder.PID != os.Getpid() {
+		t.Fatalf("open: %v", err)
+	}
+	if !strings.Contains(err.Error(), "does not answer readers") {
+		t.Errorf("message %q does not say that it does not answer", err)
 	}
 }
 

@@ -62,14 +62,24 @@ func (a *Archive) Reports(ctx context.Context, f Filter) iter.Seq2[ReportLine, e
 func (a *Archive) readReports(from []byte, f Filter, dups *twins) (lines []ReportLine, next []byte, err error) {
 	err = a.read(func(tx snapshot) error {
 		lines, next = nil, nil
+		var batch [][]byte
 		c := tx.Bucket(bucketIndex).Cursor()
-		seen := 0
 		for k, v := c.Seek(from); len(k) == 9 && k[0] == byID; k, v = c.Next() {
-			if seen++; seen > reportBatch {
+			if len(batch) == reportBatch {
 				next = bytes.Clone(k)
-				return nil
+				break
 			}
-			line, ok, err := a.readReport(tx, pageKeyOf(k, v), f, dups)
+			key := pageKeyOf(k, v)
+			batch = append(batch, key[:])
+		}
+		tx.Expect(bucketPages, batch, nil)
+		pages, err := takePages(tx, batch, f)
+		if err != nil {
+			return err
+		}
+		expectReports(tx, pages)
+		for _, p := range pages {
+			line, ok, err := a.readReport(tx, p.key, p.Page, f, dups)
 			if err != nil {
 				return err
 			}
@@ -82,6 +92,48 @@ func (a *Archive) readReports(from []byte, f Filter, dups *twins) (lines []Repor
 	return lines, next, err
 }
 
+// keyedPage is a page with its key.
+type keyedPage struct {
+	key pageKey
+	*Page
+}
+
+// takePages reads the pages that a filter lets through, duplicates aside.
+func takePages(tx snapshot, keys [][]byte, f Filter) (out []keyedPage, err error) {
+	for _, k := range keys {
+		p, err := getReport(tx, pageKey(k))
+		if err != nil {
+			return nil, err
+		}
+		if f.takes(p) {
+			out = append(out, keyedPage{pageKey(k), p})
+		}
+	}
+	return out, nil
+}
+
+// getReport reads the page of a report that an index names.
+func getReport(tx snapshot, key pageKey) (*Page, error) {
+	p, err := getPage(tx, key)
+	if err == nil && (p == nil || p.Read == nil) {
+		err = damage("id index: %s is no report", key.id())
+	}
+	return p, err
+}
+
+// expectReports tells a snapshot what the lines of reports are made of.
+func expectReports(tx snapshot, pages []keyedPage) {
+	var keys, twins [][]byte
+	for _, p := range pages {
+		keys = append(keys, p.key[:])
+		if sha, ok := contentKey(p.Read.ContentSHA256); ok {
+			twins = append(twins, contentPrefix(sha))
+		}
+	}
+	tx.Expect(bucketReports, keys, nil)
+	tx.Expect(bucketIndex, nil, twins)
+}
+
 // pageKeyOf puts a page's key together from its entry in the id index.
 func pageKeyOf(k, v []byte) pageKey {
 	var key pageKey
@@ -90,18 +142,9 @@ func pageKeyOf(k, v []byte) pageKey {
 	return key
 }
 
-// readReport makes a report's line; false where the filter leaves it out.
-func (a *Archive) readReport(tx snapshot, key pageKey, f Filter, dups *twins) (ReportLine, bool, error) {
-	p, err := getPage(tx, key)
-	if err != nil {
-		return ReportLine{}, false, err
-	}
-	if p == nil || p.Read == nil {
-		return ReportLine{}, false, damage("id index: %s is no report", key.id())
-	}
-	if !f.takes(p) {
-		return ReportLine{}, false, nil
-	}
+// readReport makes a report's line; false where the filter leaves it out as a
+// duplicate.
+func (a *Archive) readReport(tx snapshot, key pageKey, p *Page, f Filter, dups *twins) (ReportLine, bool, error) {
 	primary, err := dups.primaryOf(tx, key, p)
 	if err != nil || f.NoDuplicates && primary != "" {
 		return ReportLine{}, false, err
@@ -136,7 +179,11 @@ func (f *Filter) takes(p *Page) bool {
 // ErrNotFound where there is none.
 func (a *Archive) Report(id string) (line ReportLine, err error) {
 	err = a.withPage(id, func(tx snapshot, key pageKey) error {
-		line, _, err = a.readReport(tx, key, Filter{AllKinds: true}, new(twins))
+		p, err := getReport(tx, key)
+		if err != nil {
+			return err
+		}
+		line, _, err = a.readReport(tx, key, p, Filter{}, new(twins))
 		return err
 	})
 	return line, err
@@ -147,12 +194,12 @@ func (a *Archive) Report(id string) (line ReportLine, err error) {
 // is no such report or version.
 func (a *Archive) Version(id string, n int) (line ReportLine, err error) {
 	err = a.withPage(id, func(tx snapshot, key pageKey) error {
-		latest, err := getPage(tx, key)
+		latest, err := getReport(tx, key)
 		if err != nil {
 			return err
 		}
-		if latest != nil && latest.Versions == n {
-			line, _, err = a.readReport(tx, key, Filter{AllKinds: true}, new(twins))
+		if latest.Versions == n {
+			line, _, err = a.readReport(tx, key, latest, Filter{}, new(twins))
 			return err
 		}
 		if n < 1 || n > 1<<30 {

@@ -12,6 +12,10 @@ type snapshot interface {
 	// Bucket is a bucket of buckets(). One that the archive does not have
 	// reads as empty.
 	Bucket(name []byte) records
+	// Expect says which keys of a bucket a Get, and which a cursor's Seek,
+	// will ask for next. A snapshot that is far away then fetches them in one
+	// go. It is never needed.
+	Expect(bucket []byte, gets, seeks [][]byte)
 }
 
 // records is a bucket of a snapshot.
@@ -39,6 +43,8 @@ func (l local) Bucket(name []byte) records {
 	}
 	return localRecords{b}
 }
+
+func (l local) Expect([]byte, [][]byte, [][]byte) {}
 
 type localRecords struct{ *bolt.Bucket }
 

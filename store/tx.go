@@ -9,12 +9,21 @@ import (
 	berrors "go.etcd.io/bbolt/errors"
 )
 
+// view runs fn in a read transaction on the file itself. A reader can do that
+// only while nobody writes; read can always.
+func (a *Archive) view(fn func(*bolt.Tx) error) error {
+	if a.session != nil {
+		return a.session.view(fn)
+	}
+	return view(a.db, fn)
+}
+
 // view runs fn in a read transaction. bbolt panics on damaged pages, and a
 // failing disk faults in the memory map: both come back as ErrDamaged.
-func (a *Archive) view(fn func(*bolt.Tx) error) (err error) {
+func view(db *bolt.DB, fn func(*bolt.Tx) error) (err error) {
 	defer recoverDamage(&err)
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	return notOpen(a.db.View(fn))
+	return notOpen(db.View(fn))
 }
 
 // read runs fn on a snapshot of the archive. It may run it again, on a later
@@ -22,6 +31,9 @@ func (a *Archive) view(fn func(*bolt.Tx) error) (err error) {
 // made empty. It is to be short: a snapshot keeps the writer from using space
 // again, and a holder gives no process one for longer than maxSnapshot.
 func (a *Archive) read(fn func(snapshot) error) error {
+	if a.session != nil {
+		return a.session.read(fn)
+	}
 	return a.view(func(tx *bolt.Tx) error { return fn(local{tx}) })
 }
 
