@@ -141,9 +141,10 @@ func putPrint(b *bolt.Bucket, p printKey, key pageKey) error {
 
 func pageEntry(kind byte, key pageKey) []byte { return append([]byte{kind}, key[:]...) }
 
-func holderEntry(p printKey, key pageKey) []byte {
-	return append(append([]byte{printHolder}, p[:]...), key[:]...)
-}
+// printPrefix begins the entries of a print's holders.
+func printPrefix(p printKey) []byte { return append([]byte{printHolder}, p[:]...) }
+
+func holderEntry(p printKey, key pageKey) []byte { return append(printPrefix(p), key[:]...) }
 
 func joinPrints(prints []printKey) []byte {
 	out := make([]byte, 0, len(prints)*printSize)
@@ -164,6 +165,11 @@ func across(tx snapshot, key pageKey, p *Page, body []byte) ([]audit.Finding, er
 	if err != nil {
 		return nil, damage("report %s: %w", key.id(), err)
 	}
+	seeks := make([][]byte, len(found))
+	for i, s := range found {
+		seeks[i] = printPrefix(shortPrint(s.Print))
+	}
+	tx.Expect(bucketPassages, nil, seeks)
 	known := map[pageKey]passage.Report{}
 	var shared []passage.Shared
 	for _, s := range found {
@@ -181,7 +187,7 @@ func across(tx snapshot, key pageKey, p *Page, body []byte) ([]audit.Finding, er
 // holders lists the other reports that hold a print; none where there are too
 // many to tell whose it is.
 func holders(tx snapshot, b records, p printKey, key pageKey, known map[pageKey]passage.Report) ([]passage.Report, error) {
-	prefix := append([]byte{printHolder}, p[:]...)
+	prefix := printPrefix(p)
 	var out []passage.Report
 	c := b.Cursor()
 	n := 0

@@ -123,15 +123,16 @@ func getReport(tx snapshot, key pageKey) (*Page, error) {
 
 // expectReports tells a snapshot what the lines of reports are made of.
 func expectReports(tx snapshot, pages []keyedPage) {
-	var keys, twins [][]byte
+	var keys, twins, shared [][]byte
 	for _, p := range pages {
-		keys = append(keys, p.key[:])
+		keys, shared = append(keys, p.key[:]), append(shared, pageEntry(sharing, p.key))
 		if sha, ok := contentKey(p.Read.ContentSHA256); ok {
 			twins = append(twins, contentPrefix(sha))
 		}
 	}
 	tx.Expect(bucketReports, keys, nil)
 	tx.Expect(bucketIndex, nil, twins)
+	tx.Expect(bucketPassages, shared, nil)
 }
 
 // pageKeyOf puts a page's key together from its entry in the id index.
