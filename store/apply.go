@@ -47,6 +47,7 @@ func (a *Archive) Apply(ctx context.Context, env Envelope) (Applied, error) {
 	if err != nil {
 		return Applied{}, fmt.Errorf("apply envelope: %w", err)
 	}
+	a.keepBlob(p.blob, p.page)
 	return out, nil
 }
 
@@ -84,9 +85,6 @@ func (a *Archive) prepare(ctx context.Context, env Envelope) (*prepared, error) 
 	c := *env.Capture
 	c.At = c.At.UTC()
 	p.capture = &c
-	if err := a.prepareBody(p, env); err != nil {
-		return nil, err
-	}
 	host, err := HostOf(c.URL)
 	if err != nil {
 		return nil, err
@@ -96,6 +94,9 @@ func (a *Archive) prepare(ctx context.Context, env Envelope) (*prepared, error) 
 		return nil, err
 	}
 	p.page = makePageKey(id, requestHash(&c))
+	if err := a.prepareBody(p, env); err != nil {
+		return nil, err
+	}
 	if p.record, err = a.pack.encodeCapture(&c); err != nil {
 		return nil, err
 	}
@@ -129,7 +130,7 @@ func checkCapture(env Envelope) error {
 func (a *Archive) prepareBody(p *prepared, env Envelope) error {
 	if env.Body != nil {
 		var err error
-		if p.blob, err = a.makeBlob(env.Body); err != nil {
+		if p.blob, err = a.makeBlob(env.Body, p.page); err != nil {
 			return err
 		}
 		sha := hex.EncodeToString(p.blob.sha[:])

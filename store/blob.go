@@ -13,10 +13,13 @@ import (
 // Bodies are stored once each by SHA-256. Their data lies under host4+seq8, so
 // that one host's lie together; blob-sha leads there from the hash.
 
+// blobKey is where a body's data lies: host4+seq8.
+type blobKey [12]byte
+
 // blobRef is the value of blob-sha: where a body lies, and its size unpacked.
 type blobRef struct {
-	key  [12]byte // host4+seq8
-	size uint64   // bytes
+	key  blobKey
+	size uint64 // bytes
 }
 
 func (r blobRef) encode() []byte {
@@ -27,7 +30,7 @@ func decodeBlobRef(v []byte) (blobRef, error) {
 	if len(v) != 20 {
 		return blobRef{}, damage("blob index entry of %d bytes", len(v))
 	}
-	return blobRef{key: [12]byte(v[:12]), size: binary.BigEndian.Uint64(v[12:])}, nil
+	return blobRef{key: blobKey(v[:12]), size: binary.BigEndian.Uint64(v[12:])}, nil
 }
 
 // blob is a body on its way into the archive.
@@ -35,24 +38,25 @@ type blob struct {
 	sha    [32]byte
 	size   int
 	packed []byte // nil where the archive had it when this was made
+
+	sketch sketch
+	choice choice
+	shelf  []blobKey // with choice.pin: what stays at hand beside it
 }
 
 // makeBlob hashes and packs a body, outside of the writer. A body that is
-// already there is not packed again: blobs are never removed.
-func (a *Archive) makeBlob(body []byte) (*blob, error) {
+// already there is not packed again: bodies are never removed.
+func (a *Archive) makeBlob(body []byte, page pageKey) (*blob, error) {
 	b := &blob{sha: sha256.Sum256(body), size: len(body)}
 	known := false
 	err := a.read(func(tx snapshot) error {
 		known = tx.Bucket(bucketBlobSHA).Get(b.sha[:]) != nil
 		return nil
 	})
-	if err != nil {
-		return nil, err
+	if err != nil || known {
+		return b, err
 	}
-	if !known {
-		b.packed = a.pack.pack(body)
-	}
-	return b, nil
+	return b, a.packBody(b, body, page)
 }
 
 // put stores a body unless the archive has it.
@@ -66,18 +70,26 @@ func (b *blob) put(tx *bolt.Tx, host [4]byte) error {
 	if err != nil {
 		return fmt.Errorf("store blob: %w", err)
 	}
-	ref := blobRef{size: uint64(b.size)}
-	copy(ref.key[:4], host[:])
-	binary.BigEndian.PutUint64(ref.key[4:], seq)
+	ref := blobRef{key: makeBlobKey(host, seq), size: uint64(b.size)}
 	if err := data.Put(ref.key[:], b.packed); err != nil {
 		return fmt.Errorf("store blob: %w", err)
 	}
 	if err := index.Put(b.sha[:], ref.encode()); err != nil {
 		return fmt.Errorf("store blob: %w", err)
 	}
+	if err := b.noteDict(tx, ref.key); err != nil {
+		return fmt.Errorf("store blob: %w", err)
+	}
 	return addCounts(tx, map[string]uint64{
 		countBlobs: 1, countBlobBytes: uint64(b.size), countBlobStored: uint64(len(b.packed)),
 	})
+}
+
+func makeBlobKey(host [4]byte, seq uint64) blobKey {
+	var k blobKey
+	copy(k[:4], host[:])
+	binary.BigEndian.PutUint64(k[4:], seq)
+	return k
 }
 
 // Blob returns the body with this SHA-256 (hex). It is hashed again when read:
@@ -88,7 +100,7 @@ func (a *Archive) Blob(sha string) (body []byte, err error) {
 	if n, err := hex.Decode(want[:], []byte(sha[:min(len(sha), 64)])); err != nil || n != 32 || len(sha) != 64 {
 		return nil, fmt.Errorf("read blob %.80q: not a SHA-256 in hex", sha)
 	}
-	var packed []byte
+	var value storedBody
 	err = a.read(func(tx snapshot) error {
 		v := tx.Bucket(bucketBlobSHA).Get(want[:])
 		if v == nil {
@@ -98,11 +110,11 @@ func (a *Archive) Blob(sha string) (body []byte, err error) {
 		if err != nil {
 			return err
 		}
-		packed = bytes.Clone(tx.Bucket(bucketBlobs).Get(ref.key[:]))
-		return nil
+		value, err = a.copyBody(tx, ref.key)
+		return err
 	})
 	if err == nil {
-		body, err = a.pack.unpack(packed)
+		body, err = a.unpackBody(value)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read blob %s: %w", sha, err)
@@ -111,4 +123,53 @@ func (a *Archive) Blob(sha string) (body []byte, err error) {
 		return nil, fmt.Errorf("read blob %s: %w", sha, damage("its bytes are not those stored"))
 	}
 	return body, nil
+}
+
+// storedBody is a body as it lies in the archive, copied out of a transaction.
+type storedBody struct {
+	packedValue
+	dict      []byte // its dictionary, where that is at hand; not to be changed
+	dictValue []byte // else as it lies in the archive
+}
+
+// copyBody reads the value of a body, and that of its dictionary.
+func (a *Archive) copyBody(tx snapshot, key blobKey) (storedBody, error) {
+	data := tx.Bucket(bucketBlobs)
+	v := data.Get(key[:])
+	if v == nil {
+		return storedBody{}, damage("no data at %x", key)
+	}
+	p, err := parsePacked(bytes.Clone(v))
+	if err != nil || p.codec != codecDict {
+		return storedBody{packedValue: p}, err
+	}
+	if dict := a.dicts.bodies.get(p.dictKey); dict != nil {
+		return storedBody{packedValue: p, dict: dict}, nil
+	}
+	dict := data.Get(p.dictKey[:])
+	if dict == nil {
+		return storedBody{}, damage("its dictionary %x is not there", p.dictKey)
+	}
+	return storedBody{packedValue: p, dictValue: bytes.Clone(dict)}, nil
+}
+
+// unpackBody returns a fresh copy of a body. Errors are ErrDamaged.
+func (a *Archive) unpackBody(v storedBody) ([]byte, error) {
+	switch v.codec {
+	case codecPlain:
+		return append([]byte{}, v.frame...), nil
+	case codecZstd:
+		return unpackFrame(a.pack.dec, v.frame, v.size)
+	case codecDict:
+	default:
+		return nil, damage("unpack: codec %d where a body should be", v.codec)
+	}
+	if v.dict == nil {
+		var err error
+		if v.dict, err = a.pack.unpack(v.dictValue); err != nil {
+			return nil, fmt.Errorf("its dictionary %x: %w", v.dictKey, err)
+		}
+		a.dicts.bodies.put(v.dictKey, v.dict)
+	}
+	return a.dicts.unpack(v.frame, v.size, v.dict)
 }

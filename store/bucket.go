@@ -25,6 +25,7 @@ var (
 	bucketChanges  = []byte("derived/changes")  // seq8 → host4+hash8, the latest change of each page
 	bucketCounts   = []byte("derived/counts")   // name → uint64
 	bucketWords    = []byte("derived/words")    // sha32 → packed words, see words.go
+	bucketDicts    = []byte("derived/dicts")    // host4+seq8 → how many bodies are packed against it, uint64; host4 → keys at hand
 )
 
 // buckets lists every bucket an archive has.
@@ -32,7 +33,8 @@ func buckets() [][]byte {
 	all := [][]byte{
 		bucketMeta,
 		bucketBlobs, bucketBlobSHA, bucketCaptures, bucketRuns, bucketHosts, bucketNames,
-		bucketPages, bucketReports, bucketVersions, bucketIndex, bucketPassages, bucketChanges, bucketCounts, bucketWords,
+		bucketPages, bucketReports, bucketVersions, bucketIndex, bucketPassages,
+		bucketChanges, bucketCounts, bucketWords, bucketDicts,
 	}
 	for _, b := range stateBuckets() {
 		all = append(all, []byte(b))

@@ -154,6 +154,7 @@ func checkSources(t testing.TB, a *Archive, tx *bolt.Tx) {
 		want[countBlobBytes] += ref.size
 		want[countBlobStored] += uint64(len(packed))
 	}
+	checkDicts(t, tx)
 	got := map[string]uint64{}
 	counts := tx.Bucket(bucketCounts).Cursor()
 	for k, v := counts.First(); k != nil; k, v = counts.Next() {
@@ -202,5 +203,51 @@ func checkIndexes(t testing.TB, tx *bolt.Tx) {
 	}
 	if d := cmp.Diff(wantLog, gotLog); d != "" {
 		t.Errorf("change log (-want +got):\n%s", d)
+	}
+}
+
+// blobValue is a body's data as it lies in the archive.
+func (a *Archive) blobValue(sha [32]byte) (value []byte, err error) {
+	err = a.view(func(tx *bolt.Tx) error {
+		ref, err := decodeBlobRef(tx.Bucket(bucketBlobSHA).Get(sha[:]))
+		value = bytes.Clone(tx.Bucket(bucketBlobs).Get(ref.key[:]))
+		return err
+	})
+	return value, err
+}
+
+// checkDicts checks that every dictionary is there and plain, is counted, and
+// carries no more than it may.
+func checkDicts(t testing.TB, tx *bolt.Tx) {
+	t.Helper()
+	want, got := map[string]uint64{}, map[string]uint64{}
+	data := tx.Bucket(bucketBlobs)
+	values := data.Cursor()
+	for k, v := values.First(); k != nil; k, v = values.Next() {
+		p, err := parsePacked(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p.codec != codecDict {
+			continue
+		}
+		want[string(p.dictKey[:])]++
+		if d := data.Get(p.dictKey[:]); len(d) == 0 || d[0] != codecZstd {
+			t.Errorf("body %x: its dictionary %x is not there or not plain", k, p.dictKey)
+		}
+	}
+	dicts := tx.Bucket(bucketDicts).Cursor()
+	for k, v := dicts.First(); k != nil; k, v = dicts.Next() {
+		switch {
+		case len(k) == 12:
+			if got[string(k)] = binary.BigEndian.Uint64(v); got[string(k)] > maxUses+8 {
+				t.Errorf("dictionary %x carries %d", k, got[string(k)])
+			}
+		case len(k) != 4 || len(v)%12 != 0 || len(v) > 12*maxShelf:
+			t.Errorf("dictionaries at hand of %x: %x", k, v)
+		}
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("uses of dictionaries (-want +got):\n%s", d)
 	}
 }

@@ -51,7 +51,8 @@ type Archive struct {
 	holder string  // side record to remove at Close
 	server *server // nil where readers cannot be answered
 
-	pack *packer
+	pack  *packer
+	dicts *dictionaries
 
 	hostsMu sync.RWMutex
 	hosts   map[string]uint32
@@ -76,7 +77,7 @@ func Open(path string, o Options) (*Archive, error) {
 	if err != nil {
 		return nil, explain(path, err)
 	}
-	a := &Archive{path: path, readOnly: o.ReadOnly, hosts: map[string]uint32{}, pack: pack}
+	a := &Archive{path: path, readOnly: o.ReadOnly, hosts: map[string]uint32{}, pack: pack, dicts: newDictionaries()}
 	if o.ReadOnly {
 		a.session, err = newSession(path, o.Wait)
 	} else {
@@ -222,12 +223,14 @@ func (a *Archive) Close() error {
 	if a.session != nil {
 		a.session.close()
 		a.pack.close()
+		a.dicts.close()
 		return nil
 	}
 	a.inflight.Wait()
 	close(a.jobs)
 	<-a.writer
 	a.pack.close()
+	a.dicts.close()
 	// The side record goes first: once the lock is free it may be another's.
 	var side error
 	if a.server != nil {

@@ -10,11 +10,14 @@ import (
 )
 
 // A packed value is one codec byte and, for every codec but plain, the size of
-// what it unpacks to as a uvarint, and then a zstd frame (RFC 8878). Codec 2 is
-// kept free for frames with an earlier page as raw dictionary.
+// what it unpacks to as a uvarint, and then a zstd frame (RFC 8878). For a
+// frame with another body as raw dictionary, that body's key (host4+seq8)
+// stands before the frame; only bodies are packed so. Dictionaries have the id
+// 0, so `zstd -D` unpacks every frame.
 const (
 	codecPlain   = 0 // the bytes as they are
 	codecZstd    = 1 // without a dictionary
+	codecDict    = 2 // with a body of codec 0 or 1 as raw dictionary
 	codecHeaders = 3 // with captureDict as raw dictionary
 )
 
@@ -29,21 +32,23 @@ const minPacked = 256
 // packer compresses and decompresses values. Its methods may be called from
 // any goroutine.
 type packer struct {
-	enc, encHeaders *zstd.Encoder
-	dec, decHeaders *zstd.Decoder
+	enc, encBody, encHeaders *zstd.Encoder
+	dec, decHeaders          *zstd.Decoder
 }
 
 func newPacker() (*packer, error) {
-	// Values are re-hashed when read, so frames carry no checksum.
+	// Bodies are re-hashed when read, so frames carry no checksum, but for
+	// those that may be dictionaries: they are read without.
 	enc := []zstd.EOption{zstd.WithEncoderCRC(false), zstd.WithEncoderConcurrency(runtime.GOMAXPROCS(0))}
 	dec := []zstd.DOption{zstd.WithDecodeAllCapLimit(true), zstd.WithDecoderMaxMemory(maxUnpacked), zstd.WithDecoderConcurrency(runtime.GOMAXPROCS(0))}
 	dict := []byte(captureDict)
 	var p packer
-	var errs [4]error
+	var errs [5]error
 	p.enc, errs[0] = zstd.NewWriter(nil, enc...)
 	p.encHeaders, errs[1] = zstd.NewWriter(nil, append(enc, zstd.WithEncoderDictRaw(0, dict), zstd.WithEncoderLevel(zstd.SpeedFastest))...)
 	p.dec, errs[2] = zstd.NewReader(nil, dec...)
 	p.decHeaders, errs[3] = zstd.NewReader(nil, append(dec, zstd.WithDecoderDictRaw(0, dict))...)
+	p.encBody, errs[4] = zstd.NewWriter(nil, append(enc, zstd.WithEncoderCRC(true), zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithLowerEncoderMem(true))...)
 	if err := errors.Join(errs[:]...); err != nil {
 		return nil, fmt.Errorf("set up compression: %w", err)
 	}
@@ -62,6 +67,15 @@ func (p *packer) close() {
 // pack compresses b, or leaves it plain where that would not make it smaller.
 func (p *packer) pack(b []byte) []byte { return pack(p.enc, codecZstd, b) }
 
+// packBody is pack for a body. One that hardly gets smaller, as media do, is
+// left plain, and cheap to read.
+func (p *packer) packBody(b []byte) []byte {
+	if out := pack(p.encBody, codecZstd, b); len(out) <= len(b)-len(b)/16 {
+		return out
+	}
+	return append([]byte{codecPlain}, b...)
+}
+
 // packHeaders is pack for a capture's JSON.
 func (p *packer) packHeaders(b []byte) []byte { return pack(p.encHeaders, codecHeaders, b) }
 
@@ -76,32 +90,69 @@ func pack(enc *zstd.Encoder, codec byte, b []byte) []byte {
 	return append([]byte{codecPlain}, b...)
 }
 
-// unpack returns a fresh copy of what was packed. Errors are ErrDamaged.
-func (p *packer) unpack(v []byte) ([]byte, error) {
+// packedValue is a packed value taken apart.
+type packedValue struct {
+	codec   byte
+	size    uint64  // unpacked, in bytes
+	dictKey blobKey // of codecDict
+	frame   []byte  // the bytes themselves for codecPlain
+}
+
+// parsePacked takes a value apart; frame is part of v. Errors are ErrDamaged.
+func parsePacked(v []byte) (packedValue, error) {
 	if len(v) == 0 {
-		return nil, damage("unpack: empty value")
+		return packedValue{}, damage("unpack: empty value")
 	}
-	codec, v := v[0], v[1:]
-	dec := p.dec
-	switch codec {
+	p := packedValue{codec: v[0], size: uint64(len(v) - 1), frame: v[1:]}
+	switch p.codec {
 	case codecPlain:
-		return append([]byte{}, v...), nil
-	case codecZstd:
-	case codecHeaders:
-		dec = p.decHeaders
+		return p, nil
+	case codecZstd, codecHeaders, codecDict:
 	default:
-		return nil, damage("unpack: codec %d is not known", codec)
+		return p, damage("unpack: codec %d is not known", p.codec)
 	}
-	size, n := binary.Uvarint(v)
-	if n <= 0 || size > maxUnpacked {
-		return nil, damage("unpack: bad size")
+	n := 0
+	if p.size, n = binary.Uvarint(p.frame); n <= 0 || p.size > maxUnpacked {
+		return p, damage("unpack: bad size")
 	}
+	p.frame = p.frame[n:]
+	if p.codec != codecDict {
+		return p, nil
+	}
+	if len(p.frame) < len(p.dictKey) {
+		return p, damage("unpack: the dictionary's key is cut")
+	}
+	p.dictKey = blobKey(p.frame)
+	p.frame = p.frame[len(p.dictKey):]
+	return p, nil
+}
+
+// unpack returns a fresh copy of what was packed without a body as dictionary.
+// Errors are ErrDamaged.
+func (p *packer) unpack(v []byte) ([]byte, error) {
+	value, err := parsePacked(v)
+	if err != nil {
+		return nil, err
+	}
+	switch value.codec {
+	case codecPlain:
+		return append([]byte{}, value.frame...), nil
+	case codecZstd:
+		return unpackFrame(p.dec, value.frame, value.size)
+	case codecHeaders:
+		return unpackFrame(p.decHeaders, value.frame, value.size)
+	}
+	return nil, damage("unpack: a dictionary where none may be")
+}
+
+// unpackFrame unpacks a zstd frame of size bytes. Errors are ErrDamaged.
+func unpackFrame(dec *zstd.Decoder, frame []byte, size uint64) ([]byte, error) {
 	// The frame says its size itself; both must agree before memory is taken.
 	var h zstd.Header
-	if err := h.Decode(v[n:]); err != nil || !h.HasFCS || h.FrameContentSize != size {
+	if err := h.Decode(frame); err != nil || !h.HasFCS || h.FrameContentSize != size {
 		return nil, damage("unpack: the frame is not one of %d bytes", size)
 	}
-	out, err := dec.DecodeAll(v[n:], make([]byte, 0, size))
+	out, err := dec.DecodeAll(frame, make([]byte, 0, size))
 	if err != nil {
 		return nil, damage("unpack: %w", err)
 	}
