@@ -35,6 +35,7 @@ type Options struct {
 	ReadOnly bool
 	Verb     string        // what the program is doing, told to those who find the archive held
 	Wait     time.Duration // how long to wait for the lock; 0 = not at all
+	Alone    bool          // who holds it answers no readers: nothing listens beside the file
 
 	maxSize     int           // of the file, in bytes; tests run into it as into a full disk
 	maxSnapshot time.Duration // tests run into it; 0 = maxSnapshot
@@ -120,8 +121,10 @@ func (a *Archive) begin(o Options) error {
 	if side := holderPath(a.path); writeHolder(side, o.Verb) == nil {
 		a.holder = side
 	}
-	if s, err := a.serve(o); err == nil {
-		a.server = s
+	if !o.Alone {
+		if s, err := a.serve(o); err == nil {
+			a.server = s
+		}
 	}
 	a.jobs = make(chan *job, maxGroup)
 	a.writer = make(chan struct{})
