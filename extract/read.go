@@ -11,6 +11,7 @@ import (
 	"nianbao/extract/charset"
 	"nianbao/extract/form"
 	"nianbao/extract/grid"
+	"nianbao/extract/markup"
 	"nianbao/extract/script"
 )
 
@@ -33,6 +34,7 @@ func Read(p Page) Report {
 	d.foldScript()
 	r := d.report()
 	r.Charset = decoded.Name
+	keep(&r)
 	return r
 }
 
@@ -56,7 +58,7 @@ type document struct {
 	annotations int
 }
 
-var markup = regexp.MustCompile(`(?i)<(?:!doctype|html|head|body|table|div|p|br|h[1-6]|span|td|meta)[\s/>]`)
+var markups = regexp.MustCompile(`(?i)<(?:!doctype|html|head|body|table|div|p|br|h[1-6]|span|td|meta)[\s/>]`)
 
 // isHTML tells markup from text: by type, or by a tag in the first part of it.
 func isHTML(media, text string) bool {
@@ -66,7 +68,7 @@ func isHTML(media, text string) bool {
 	case "text/plain", "text/markdown":
 		return false
 	}
-	return markup.MatchString(text[:min(len(text), 4096)])
+	return markups.MatchString(text[:min(len(text), 4096)])
 }
 
 // inline are tags that set how text looks; left open again and again, they nest
@@ -96,9 +98,9 @@ func uncut(text string) string {
 
 func (d *document) readHTML(text string) {
 	text = uncut(text)
-	root, err := html.Parse(strings.NewReader(text))
+	root, err := markup.Parse(text)
 	if err != nil {
-		root, err = html.Parse(strings.NewReader(inline.ReplaceAllString(text, "")))
+		root, err = markup.Parse(inline.ReplaceAllString(text, ""))
 	}
 	if err != nil {
 		return // nested too deep all the same: no page anyone reads

@@ -1,0 +1,218 @@
+package markup
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// Parse reads a page as html.Parse does, whose errors it returns: nesting deeper
+// than 512 elements is refused. The text of the tree is that of the page, which
+// it keeps in memory.
+func Parse(page string) (*html.Node, error) {
+	if root := quick(page); root != nil {
+		return root, nil
+	}
+	return html.Parse(strings.NewReader(page))
+}
+
+// quick reads a page that is no odder than most; nil for any other.
+func quick(page string) *html.Node {
+	if strings.IndexByte(page, 0) >= 0 {
+		return nil
+	}
+	if strings.IndexByte(page, '\r') >= 0 {
+		page = lineEnds.Replace(page)
+	}
+	b := builder{scanner: scanner{page: page}, doc: &html.Node{Type: html.DocumentNode}}
+	b.open, b.active = make([]opened, 0, 64), make([]opened, 0, 16)
+	for !b.odd {
+		var t token
+		b.next(&t)
+		b.take(&t)
+		if t.kind == end {
+			break
+		}
+	}
+	if b.odd {
+		return nil
+	}
+	b.settle()
+	return b.doc
+}
+
+// lineEnds makes every end of a line one \n (13.2.3.5).
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
+// builder builds the tree of a page (13.2.6). It is odd, and of no more use, as
+// soon as the page turns out to be none for it.
+type builder struct {
+	scanner
+	doc     *html.Node
+	open    []opened // elements whose end has not come, from html on
+	active  []opened // formats to go on with; a zero one parts those of a cell from the rest
+	mode    mode
+	head    *html.Node
+	form    *html.Node
+	quirks  bool // a table does not end a paragraph
+	foster  bool // what is added directly to a table would go before it
+	nodes   []html.Node
+	growing *html.Node // a text to which another was added
+	grown   []byte     // what it says by now
+}
+
+// opened is an element that is open.
+type opened struct {
+	node *html.Node
+	*element
+}
+
+// mode is the insertion mode (13.2.4.1).
+type mode uint8
+
+const (
+	initial mode = iota
+	beforeHTML
+	beforeHead
+	inHead
+	afterHead
+	inBody
+	inTable
+	inCaption
+	inColgroup
+	inSection
+	inRow
+	inCell
+	afterBody
+	afterAfterBody
+)
+
+// take takes in a token: by the mode, and by the next one as long as the mode
+// only changed.
+func (b *builder) take(t *token) {
+	for !b.odd {
+		taken := false
+		switch b.mode {
+		case inBody:
+			taken = b.inBody(t)
+		case inCell:
+			taken = b.inCell(t)
+		case inRow:
+			taken = b.inRow(t)
+		case inSection:
+			taken = b.inSection(t)
+		case inTable:
+			taken = b.inTable(t)
+		case inCaption:
+			taken = b.inCaption(t)
+		case inColgroup:
+			taken = b.inColgroup(t)
+		case inHead:
+			taken = b.inHead(t)
+		default:
+			taken = b.outside(t)
+		}
+		if taken {
+			return
+		}
+	}
+}
+
+// roomForNodes is how many nodes are made room for together.
+const roomForNodes = 128
+
+func (b *builder) node(n html.Node) *html.Node {
+	if len(b.nodes) == cap(b.nodes) {
+		b.nodes = make([]html.Node, 0, roomForNodes)
+	}
+	b.nodes = append(b.nodes, n)
+	return &b.nodes[len(b.nodes)-1]
+}
+
+// top is the element that what comes next goes into.
+func (b *builder) top() *html.Node {
+	if len(b.open) == 0 {
+		return b.doc
+	}
+	return b.open[len(b.open)-1].node
+}
+
+// maxOpen is how deep html.Parse goes.
+const maxOpen = 512
+
+// add adds an element and opens it.
+func (b *builder) add(t *token) {
+	b.push(b.insert(html.Node{Type: html.ElementNode, DataAtom: t.atom, Data: t.name, Attr: t.attr}), t.element)
+}
+
+func (b *builder) push(n *html.Node, e *element) {
+	b.open = append(b.open, opened{n, e})
+	if len(b.open) > maxOpen {
+		b.odd = true
+	}
+}
+
+func (b *builder) pop() { b.open = b.open[:len(b.open)-1] }
+
+// addVoid adds an element that has no end.
+func (b *builder) addVoid(t *token) {
+	b.add(t)
+	b.pop()
+}
+
+// imply adds an element whose start tag was left out.
+func (b *builder) imply(e *element) { b.add(&token{kind: startTag, element: e}) }
+
+// insert adds a node to the element that is open.
+func (b *builder) insert(n html.Node) *html.Node {
+	if b.fosters() {
+		b.odd = true
+	}
+	c := b.node(n)
+	adopt(b.top(), c)
+	return c
+}
+
+// fosters tells whether what is added now goes elsewhere.
+func (b *builder) fosters() bool {
+	return b.foster && len(b.open) > 0 && b.open[len(b.open)-1].is&fostering != 0
+}
+
+// adopt makes a new node the last child of another.
+func adopt(parent, c *html.Node) {
+	c.Parent = parent
+	if last := parent.LastChild; last != nil {
+		last.NextSibling, c.PrevSibling = c, last
+	} else {
+		parent.FirstChild = c
+	}
+	parent.LastChild = c
+}
+
+// remark adds a comment.
+func (b *builder) remark(parent *html.Node, t *token) {
+	adopt(parent, b.node(html.Node{Type: html.CommentNode, Data: t.data}))
+}
+
+// say adds text; behind other text it goes on with that.
+func (b *builder) say(s string) {
+	if s == "" {
+		return
+	}
+	if n := b.top().LastChild; n != nil && n.Type == html.TextNode && !b.fosters() {
+		if b.growing != n {
+			b.settle()
+			b.growing, b.grown = n, append(b.grown[:0], n.Data...)
+		}
+		b.grown = append(b.grown, s...)
+		return
+	}
+	b.insert(html.Node{Type: html.TextNode, Data: s})
+}
+
+// settle gives a text what was added to it.
+func (b *builder) settle() {
+	if b.growing != nil {
+		b.growing.Data, b.growing = string(b.grown), nil
+	}
+}
