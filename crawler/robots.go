@@ -62,6 +62,9 @@ func (r robotsRecord) after(x fetch.Exchange) robotsRecord {
 	}
 	failed := paceAnswer(c, "").Failed || c.Outcome == store.TooLarge
 	verdict := robots.Judge(c.Status, c.MediaType, x.Body, failed)
+	if failed && c.Error != "" {
+		verdict.Note += ": " + c.Error
+	}
 	now := robotsRecord{Entry: r.Entry.Renewed(x.Ended, verdict)}
 	if verdict.State == robots.Ruled && r.Hops == 0 {
 		now.ETag, now.LastModified = c.ETag, c.LastModified

@@ -81,7 +81,7 @@ func (a *app) runCrawl(ctx context.Context, o crawlOptions) error {
 		return err
 	}
 	if failing := summary.FailingHosts(); o.strict && len(failing) > 0 {
-		return ended(exitFailed, "hosts failed: "+strings.Join(failing, ", "))
+		return fmt.Errorf("crawl --strict: hosts failed: %s", strings.Join(failing, ", "))
 	}
 	return archive.Close()
 }
@@ -128,26 +128,6 @@ func fetchOf(c *config.Config) fetch.Options {
 		Allow: c.Network.Allow, Proxy: c.Network.Proxy,
 	}
 }
-
-// watch shows a run's progress on a terminal.
-type watch struct {
-	bar bar
-	app *app
-}
-
-func (a *app) watch() *watch {
-	return &watch{bar: a.bar(1, a.say("crawling", "正在抓取")), app: a}
-}
-
-func (w *watch) show(p crawler.Progress) {
-	w.bar.Say(fmt.Sprintf(w.app.say("%d new, %d changed, %d unchanged, %d failed; %d hosts left", "新 %d，变更 %d，未变 %d，失败 %d；剩 %d 个站点"),
-		p.Totals.New, p.Totals.Changed, p.Totals.NotModified, p.Totals.Failed, p.Hosts))
-	done := p.Totals.Fetched + p.Totals.Refused
-	w.bar.Total(max(p.Known, done))
-	w.bar.Set(done)
-}
-
-func (w *watch) done() { w.bar.Finish() }
 
 // tell prints the summary of a run: as JSON on stdout, or for people on stderr.
 func (a *app) tell(s crawler.Summary, asJSON bool) error {

@@ -12,12 +12,13 @@ const redraw = 100 * time.Millisecond
 // bar is a progress bar on a terminal, and nothing elsewhere.
 type bar struct{ on *progressbar.ProgressBar }
 
-// bar starts one; a total of -1 is one that is not known.
-func (a *app) bar(total int, what string) bar {
+// bar starts one; a total of -1 is one that is not known. more is for a bar that
+// knows better than others what there is to show.
+func (a *app) bar(total int, what string, more ...progressbar.Option) bar {
 	if !a.onTerminal() {
 		return bar{}
 	}
-	return bar{progressbar.NewOptions(total,
+	return bar{progressbar.NewOptions(total, append([]progressbar.Option{
 		progressbar.OptionSetWriter(a.err),
 		progressbar.OptionSetDescription(what),
 		progressbar.OptionShowCount(),
@@ -26,7 +27,7 @@ func (a *app) bar(total int, what string) bar {
 		progressbar.OptionSetPredictTime(true),
 		progressbar.OptionThrottle(redraw),
 		progressbar.OptionClearOnFinish(),
-	)}
+	}, more...)...)}
 }
 
 // Set tells how much is done. Drawing errors are no errors of the work.

@@ -29,7 +29,7 @@ limits:
   max_time: 1m
   max_body: 1.5MiB
   max_pages_per_host: 7
-  max_depth: 0
+  max_depth: 2
   max_hosts: 3
 recheck: 0s
 network:
@@ -68,7 +68,7 @@ func TestParseReadsEveryKey(t *testing.T) {
 			Delay: 1500 * time.Millisecond, MaxDelay: 2 * time.Minute, MaxCrawlDelay: time.Hour,
 			Window: window, Timezone: zone,
 		},
-		Limits: Limits{Timeout: 10 * time.Second, MaxTime: time.Minute, MaxBody: 3 << 19, MaxPagesPerHost: 7, MaxHosts: 3},
+		Limits: Limits{Timeout: 10 * time.Second, MaxTime: time.Minute, MaxBody: 3 << 19, MaxPagesPerHost: 7, MaxDepth: 2, MaxHosts: 3},
 		Network: Network{
 			Allow: []netip.Prefix{
 				netip.MustParsePrefix("127.0.0.1/32"), netip.MustParsePrefix("10.0.0.0/8"),
@@ -122,6 +122,8 @@ func TestParseRefusesWithFileLineAndKey(t *testing.T) {
 		{"size of nothing", "limits:\n  max_body: 0B\n", "f:2: limits.max_body: \"0B\" is not a size"},
 		{"size of everything", "limits:\n  max_body: 9e99GiB\n", "f:2: limits.max_body: \"9e99GiB\" is not a size"},
 		{"no hosts", "limits:\n  max_hosts: 0\n", "f:2: limits.max_hosts: 0 is not between 1 and"},
+		{"no depth", "limits:\n  max_depth: 0\n", "f:2: limits.max_depth: 0 is not between 1 and"},
+		{"no Crawl-delay at all", "politeness:\n  max_crawl_delay: 0s\n", "f:2: politeness.max_crawl_delay: 0s is less than 1ms"},
 		{"fraction", "limits:\n  max_depth: 1.5\n", "f:2: limits.max_depth: must be a whole number"},
 		{"network", "network:\n  allow:\n    - 127.0.0.1\n    - 10.0.0.0/40\n", "f:4: network.allow[1]: \"10.0.0.0/40\" is neither a network"},
 		{"network by name", "network:\n  allow: [localhost]\n", "f:2: network.allow[0]: \"localhost\" is neither"},
@@ -248,7 +250,7 @@ func FuzzParse(f *testing.F) {
 		if p.Delay < 0 || p.MaxDelay < p.Delay || p.Timezone == nil || c.Recheck < 0 {
 			t.Fatalf("politeness %+v", p)
 		}
-		if l.Timeout <= 0 || l.MaxTime <= 0 || l.MaxBody < 1 || l.MaxPagesPerHost < 1 || l.MaxDepth < 0 || l.MaxHosts < 1 {
+		if l.Timeout <= 0 || l.MaxTime <= 0 || l.MaxBody < 1 || l.MaxPagesPerHost < 1 || l.MaxDepth < 1 || l.MaxHosts < 1 {
 			t.Fatalf("limits %+v", l)
 		}
 		for _, n := range c.Network.Allow {

@@ -52,8 +52,8 @@ func (r reader) seeds(n strict.Node, c *Config) {
 func (r reader) politeness(n strict.Node, p *Politeness) {
 	m := n.Map("delay", "max_delay", "max_crawl_delay", "window", "timezone")
 	r.duration(m.Get("delay"), &p.Delay, 0)
-	r.duration(m.Get("max_delay"), &p.MaxDelay, 0)
-	r.duration(m.Get("max_crawl_delay"), &p.MaxCrawlDelay, 0)
+	r.duration(m.Get("max_delay"), &p.MaxDelay, time.Millisecond)
+	r.duration(m.Get("max_crawl_delay"), &p.MaxCrawlDelay, time.Millisecond)
 	if p.MaxDelay < p.Delay {
 		at := m.Get("max_delay")
 		if at.Absent() {
@@ -87,7 +87,7 @@ func (r reader) limits(n strict.Node, l *Limits) {
 	r.duration(m.Get("max_time"), &l.MaxTime, time.Millisecond)
 	r.size(m.Get("max_body"), &l.MaxBody)
 	r.count(m.Get("max_pages_per_host"), &l.MaxPagesPerHost, 1)
-	r.count(m.Get("max_depth"), &l.MaxDepth, 0)
+	r.count(m.Get("max_depth"), &l.MaxDepth, 1)
 	r.count(m.Get("max_hosts"), &l.MaxHosts, 1)
 }
 
