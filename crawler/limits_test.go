@@ -2,10 +2,12 @@ package crawler_test
 
 import (
 	"context"
+	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"strings"
 	"testing"
 	"time"
 
@@ -36,6 +38,32 @@ func TestALinkThatLiesTooDeepIsKeptWithItsCause(t *testing.T) {
 	}
 	if l := lines(t, a)["/nb/2/3/"]; l.State != frontier.Refused || l.Outcome != store.OverBudget || l.Cause != "max_depth of 1 reached" {
 		t.Errorf("what lies too deep is %+v", l)
+	}
+}
+
+func TestPagingIsNoDepthAndOtherLinksAreCountedOnly(t *testing.T) {
+	t.Parallel()
+	w, a := newWeb(t, "a.example"), newArchive(t)
+	var pages [][]string
+	for i := range 5 {
+		pages = append(pages, []string{fmt.Sprintf("/nb/%d.html", i)})
+	}
+	paged(w, pages)
+	w.on("/nb/4.html", report("四局"))
+	first := listPage("/nb/0.html", "http://elsewhere.example/nb/9.html")
+	extra := `<a href="/about.html">关于我们</a><a href="/news/1.html">我区召开会议</a><a href="/nb/list_2.html">下一页</a></body>`
+	w.on("/nb/", func(rw http.ResponseWriter, _ *http.Request) {
+		rw.Header().Set("Content-Type", "text/html; charset=utf-8")
+		fmt.Fprint(rw, strings.Replace(first, "</body>", extra, 1))
+	})
+	o := w.options(a, "a.example")
+	o.Limits.MaxDepth = 1
+	sum := crawl(t, o)
+	if sum.Totals.New != 5 || w.times("a.example", "/nb/list_5.html") != 1 {
+		t.Errorf("summary %+v", sum.Totals)
+	}
+	if sum.Totals.LinksLeft != 3 || len(lines(t, a)) != 10 {
+		t.Errorf("%d links left, %d URLs known", sum.Totals.LinksLeft, len(lines(t, a)))
 	}
 }
 

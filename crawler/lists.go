@@ -25,6 +25,7 @@ func (t *turn) readList(ctx context.Context, rec frontier.Record, p page, e *fro
 		e.Cause = err.Error()
 		return nil
 	}
+	t.left += listing.Counted
 	found := t.entries(rec, listing)
 	fresh, err := t.compare(ctx, found)
 	if err != nil {
@@ -136,6 +137,7 @@ func (t *turn) paging(rec frontier.Record, l portal.Listing, revisit bool) (foun
 // too deep are kept with the cause, and not followed.
 func (t *turn) candidate(rec frontier.Record, link string, class frontier.Class, depth int) (frontier.Candidate, bool) {
 	if !t.run.scope.allows(rec.Context.Portal, link) {
+		t.left++
 		return frontier.Candidate{}, false
 	}
 	c := frontier.Candidate{URL: link, Class: class, Context: rec.Context, Depth: depth, Referrer: rec.URL}

@@ -19,6 +19,7 @@ type Counts struct {
 	Refused     int   `json:"refused"`      // not asked for
 	Failed      int   `json:"failed"`       // no usable answer after all tries
 	Robots      int   `json:"robots"`       // requests for robots.txt
+	LinksLeft   int   `json:"links_left"`   // links that pages had and that are not kept: to other things than reports, or off the portal
 	Bytes       int64 `json:"bytes"`        // as transferred
 }
 
@@ -33,6 +34,7 @@ func (c *Counts) add(d Counts) {
 	c.Refused += d.Refused
 	c.Failed += d.Failed
 	c.Robots += d.Robots
+	c.LinksLeft += d.LinksLeft
 	c.Bytes += d.Bytes
 }
 

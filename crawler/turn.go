@@ -26,6 +26,7 @@ type turn struct {
 	dns    error // why there are no addresses
 	errand *errand
 	lease  *frontier.Lease // taken ahead, when the host's last one ended; nil: to be taken
+	left   int             // links of its page that are not kept
 	room   int             // how many URLs the host's pages may still make known
 }
 
@@ -169,6 +170,7 @@ func (t *turn) end(ctx context.Context, l frontier.Lease, e frontier.Ending, res
 		return result{err: err}
 	}
 	res.url, res.outcome, res.cause, res.woken = l.URL(), e.Outcome, e.Cause, t.inScope(eff.Woken)
+	res.counts.LinksLeft = t.left
 	res.found, res.causes, res.next = eff.New, eff.Refused, eff.Next
 	if e.Envelope.Reading != nil && e.Envelope.Reading.Kind != notAReport {
 		if eff.Applied.NewReport {
