@@ -119,27 +119,6 @@ func TestInterruptedCrawlSavesItsStateAndExits130(t *testing.T) {
 	}
 }
 
-func TestHeldArchiveNamesItsHolder(t *testing.T) {
-	dir := t.TempDir()
-	server := portal(t, dir, "300ms")
-	cmd := command(t.Context(), dir, "crawl")
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-	}()
-	awaitRequests(t, server, 1)
-	for _, verb := range []string{"crawl", "stats"} {
-		r := nianbao(t, dir, verb)
-		want := fmt.Sprint(cmd.Process.Pid)
-		if r.code != exitFailed || !containsAll(r.errout, "archive.db", want, "crawl") {
-			t.Errorf("%s: exit %d, %q does not name the holder %s", verb, r.code, r.errout, want)
-		}
-	}
-}
-
 func TestFilesThatAreNoArchiveAreRefused(t *testing.T) {
 	dir := t.TempDir()
 	for name, body := range map[string]string{"text.db": "hello", "empty.db": "", "zeros.db": string(make([]byte, 9000))} {
