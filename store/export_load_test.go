@@ -42,21 +42,13 @@ func readForEver(path string) error {
 // fillFast puts n reports of 24 KB pages into an archive, with many callers.
 func fillFast(t *testing.T, a *Archive, n int) {
 	t.Helper()
-	sem := make(chan struct{}, 64)
-	for i := range n {
-		sem <- struct{}{}
-		go func() {
-			defer func() { <-sem }()
-			url := fmt.Sprintf("http://h%d.gov.cn/%d.html", i%50, i)
-			e := reportAnswer(url, 1, day0, benchPage(i%8)+url, strings.Repeat(url, 40), 2024)
-			if _, err := a.Apply(t.Context(), e); err != nil {
-				t.Error(err)
-			}
-		}()
-	}
-	for range cap(sem) {
-		sem <- struct{}{}
-	}
+	atOnce(n, func(i int) {
+		url := fmt.Sprintf("http://h%d.gov.cn/%d.html", i%50, i)
+		e := reportAnswer(url, 1, day0, benchPage(i%8)+url, strings.Repeat(url, 40), 2024)
+		if _, err := a.Apply(t.Context(), e); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 // churn rewrites state records for a time, as a crawl does, and returns how
