@@ -76,10 +76,8 @@ func (a *Archive) Words(sha string) (Words, bool, error) {
 		return Words{}, false, fmt.Errorf("read words of %.80q: not a SHA-256 in hex", sha)
 	}
 	var packed []byte
-	err = a.view(func(tx *bolt.Tx) error {
-		if b := tx.Bucket(bucketWords); b != nil { // an older archive that was not opened for writing has none
-			packed = bytes.Clone(b.Get(key))
-		}
+	err = a.read(func(tx snapshot) error {
+		packed = bytes.Clone(tx.Bucket(bucketWords).Get(key))
 		return nil
 	})
 	if err != nil || packed == nil {

@@ -2,18 +2,11 @@ package store
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"strings"
 	"testing"
 	"time"
 )
-
-func hexSHA(body string) string {
-	sum := sha256.Sum256([]byte(body))
-	return hex.EncodeToString(sum[:])
-}
 
 func TestWordsAreKeptBesideTheirFile(t *testing.T) {
 	a := newArchive(t)
@@ -26,25 +19,25 @@ func TestWordsAreKeptBesideTheirFile(t *testing.T) {
 	if _, err := a.Apply(t.Context(), env); err != nil {
 		t.Fatal(err)
 	}
-	got, ok, err := a.Words(hexSHA(body))
+	got, ok, err := a.Words(shaOf([]byte(body)))
 	if err != nil || !ok || got.Tool != said.Tool || got.Version != said.Version || !bytes.Equal(got.Bytes(), said.Data) {
 		t.Errorf("%+v, %v, %v", got, ok, err)
 	}
 	later := Words{Tool: "pdftotext", Version: "25.1", Fault: FaultTimeout}
-	if err := a.PutWords(t.Context(), hexSHA(body), later); err != nil {
+	if err := a.PutWords(t.Context(), shaOf([]byte(body)), later); err != nil {
 		t.Fatal(err)
 	}
-	if got, _, err = a.Words(hexSHA(body)); err != nil || got.Fault != later.Fault || got.Version != later.Version || got.Bytes() != nil {
+	if got, _, err = a.Words(shaOf([]byte(body))); err != nil || got.Fault != later.Fault || got.Version != later.Version || got.Bytes() != nil {
 		t.Errorf("put: %+v, %v", got, err)
 	}
 }
 
 func TestWordsOfNothingAreRefused(t *testing.T) {
 	a := newArchive(t)
-	if _, ok, err := a.Words(hexSHA("x")); ok || err != nil {
+	if _, ok, err := a.Words(shaOf([]byte("x"))); ok || err != nil {
 		t.Errorf("%v %v", ok, err)
 	}
-	if err := a.PutWords(t.Context(), hexSHA("x"), Words{Tool: "pdftotext"}); !errors.Is(err, ErrNotFound) {
+	if err := a.PutWords(t.Context(), shaOf([]byte("x")), Words{Tool: "pdftotext"}); !errors.Is(err, ErrNotFound) {
 		t.Errorf("put: %v", err)
 	}
 	for _, bad := range []string{"", "12", strings.Repeat("g", 64)} {
