@@ -22,7 +22,8 @@ const (
 	keepOpen = 250 * time.Millisecond
 	// lookAgain is how often a reader looks whether somebody wants to write.
 	lookAgain = 20 * time.Millisecond
-	// maxRepeats is how often a read is begun that lost its holder.
+	// maxRepeats is how often a read is begun that lost its holder. Holders may
+	// come and go faster than that: so it is, once patience is over too.
 	maxRepeats = 4
 	// maxSpare is how many connections are kept that no read uses.
 	maxSpare = 8
@@ -35,8 +36,9 @@ const (
 // through the process that holds it. It goes from the one to the other between
 // two reads, and begins one again that lost its holder in the middle.
 type session struct {
-	path string
-	done chan struct{} // closed by close
+	path     string
+	patience time.Duration
+	done     chan struct{} // closed by close
 
 	mu     sync.Mutex
 	closed bool
@@ -58,7 +60,7 @@ type source struct {
 // newSession finds somebody to read from. It waits for as long, and at least a
 // moment: the error of one that is held and does not answer is ErrHeld.
 func newSession(path string, wait time.Duration) (*session, error) {
-	s := &session{path: path, done: make(chan struct{})}
+	s := &session{path: path, patience: patience, done: make(chan struct{})}
 	src, err := s.acquire(max(wait, openPatience))
 	if err != nil {
 		return nil, err
@@ -88,15 +90,16 @@ func (s *session) view(fn func(*bolt.Tx) error) error {
 }
 
 func (s *session) run(do func(source) error) error {
+	began := time.Now()
 	for n := 1; ; n++ {
-		src, err := s.acquire(patience)
+		src, err := s.acquire(s.patience)
 		if err != nil {
 			return err
 		}
 		err = do(src)
 		s.release(src, err)
 		var gone *lost
-		if !errors.As(err, &gone) || n == maxRepeats {
+		if !errors.As(err, &gone) || n >= maxRepeats && time.Since(began) > s.patience {
 			return err
 		}
 	}
