@@ -61,9 +61,7 @@ type prepared struct {
 	record  []byte // of the capture
 	blob    *blob  // nil without a body
 	words   []byte // packed; nil without any
-	facts   *Facts // nil without a reading
-	reading []byte // packed
-	prints  []printKey
+	reading readied
 	gone    bool
 }
 
@@ -150,19 +148,34 @@ func (a *Archive) prepareBody(p *prepared, env Envelope) error {
 	if env.Reading == nil {
 		return nil
 	}
-	body, err := env.Reading.compact()
+	var err error
+	p.reading, err = a.ready(env.Reading)
+	p.size += len(p.reading.packed)
+	return err
+}
+
+// readied is a reading with all the work done that needs no transaction. The
+// zero value is none.
+type readied struct {
+	facts  *Facts
+	packed []byte
+	prints []printKey
+}
+
+func (a *Archive) ready(r *Reading) (readied, error) {
+	body, err := r.compact()
 	if err != nil {
-		return err
+		return readied{}, err
 	}
-	if p.facts, err = env.Reading.facts(body); err != nil {
-		return err
+	var out readied
+	if out.facts, err = r.facts(body); err != nil {
+		return readied{}, err
 	}
-	if p.prints, err = printsIn(body); err != nil {
-		return err
+	if out.prints, err = printsIn(body); err != nil {
+		return readied{}, err
 	}
-	p.reading = a.pack.pack(body)
-	p.size += len(p.reading)
-	return nil
+	out.packed = a.pack.pack(body)
+	return out, nil
 }
 
 // apply carries a prepared envelope out. It may run again in another
@@ -206,30 +219,36 @@ func (p *prepared) advance(tx *bolt.Tx, out *Applied) error {
 	if err != nil {
 		return err
 	}
-	s := advance(old, sighting{capture: p.capture, seq: p.seq, read: p.facts, gone: p.gone})
+	s := advance(old, sighting{capture: p.capture, seq: p.seq, read: p.reading.facts, gone: p.gone})
+	out.NewReport, out.NewVersion, out.Changed = s.newReport, s.newVersion, s.changed()
+	return s.put(tx, p.page, old, p.reading)
+}
+
+// put stores what a step did to a page: its versions, its reading, its place in
+// the change log and in the indexes, itself.
+func (s *step) put(tx *bolt.Tx, key pageKey, old *Page, reading readied) error {
 	if s.newVersion {
-		if err := keepVersion(tx, p.page, old); err != nil {
+		if err := keepVersion(tx, key, old); err != nil {
 			return err
 		}
 	}
 	if s.replaced {
-		if err := tx.Bucket(bucketReports).Put(p.page[:], p.reading); err != nil {
+		if err := tx.Bucket(bucketReports).Put(key[:], reading.packed); err != nil {
 			return fmt.Errorf("store report: %w", err)
 		}
-		if err := putPrints(tx, p.page, p.prints); err != nil {
+		if err := putPrints(tx, key, reading.prints); err != nil {
 			return err
 		}
 	}
 	if s.changed() {
-		if err := logChange(tx, p.page, &s.page); err != nil {
+		if err := logChange(tx, key, &s.page); err != nil {
 			return err
 		}
 	}
-	if err := reindex(tx, p.page, old, &s.page); err != nil {
+	if err := reindex(tx, key, old, &s.page); err != nil {
 		return err
 	}
-	out.NewReport, out.NewVersion, out.Changed = s.newReport, s.newVersion, s.changed()
-	return putPage(tx, p.page, &s.page)
+	return putPage(tx, key, &s.page)
 }
 
 // keepVersion moves a page as it stands to its versions: the length of its
