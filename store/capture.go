@@ -47,13 +47,21 @@ func (a *Archive) Captures(ctx context.Context) iter.Seq2[Capture, error] {
 
 // CapturesOf walks over the captures of one URL, fetched by plain GET.
 func (a *Archive) CapturesOf(ctx context.Context, url string) iter.Seq2[Capture, error] {
+	return a.CapturesLike(ctx, &Capture{URL: url})
+}
+
+// CapturesLike walks over the captures of the page one belongs to: those of its
+// URL and, unless it is a plain GET, its method and request body.
+func (a *Archive) CapturesLike(ctx context.Context, c *Capture) iter.Seq2[Capture, error] {
 	return func(yield func(Capture, error) bool) {
-		key, ok, err := a.keyOf(url)
+		key, ok, err := a.keyOf(c.URL)
 		if err != nil {
 			yield(Capture{}, err)
 			return
 		}
 		if ok {
+			hash := requestHash(c)
+			copy(key[4:], hash[:])
 			a.captures(ctx, key[:])(yield)
 		}
 	}

@@ -41,15 +41,15 @@ It goes to stdout, or with -o into a file that is written beside and renamed.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.runExport(cmd.Context(), o) },
 	}
 	f := cmd.Flags()
-	f.StringVar(&o.format, "format", "jsonl", "output format: jsonl")
-	f.StringVar(&o.what, "what", "reports", "what to export: reports, cells, captures or urls")
+	f.StringVar(&o.format, "format", "jsonl", "output format: jsonl or warc")
+	f.StringVar(&o.what, "what", "", "what to export: reports (default), cells, captures or urls")
 	f.StringVarP(&o.output, "output", "o", "", "write to `FILE` instead of stdout")
 	f.IntSliceVar(&o.filter.Years, "year", nil, "only reports of this report `YEAR` (repeatable)")
 	f.StringVar(&o.filter.RegionPrefix, "region", "", "only reports whose region `PATH` begins so, e.g. 河南省/平顶山市")
 	f.StringVar(&o.since, "since", "", "only reports changed at or after this `TIME` (RFC 3339 or YYYY-MM-DD)")
 	f.BoolVar(&o.filter.NoDuplicates, "no-duplicates", false, "leave out reports that repeat another one")
 	f.BoolVar(&o.filter.AllKinds, "all-kinds", false, "also pages that are no report")
-	complete(cmd, "format", "jsonl")
+	complete(cmd, "format", "jsonl", "warc")
 	complete(cmd, "what", exportable...)
 	return cmd
 }
@@ -61,13 +61,22 @@ func complete(cmd *cobra.Command, flag string, values ...string) {
 }
 
 func (a *app) runExport(ctx context.Context, o exportOptions) error {
-	if o.format != "jsonl" {
-		return usage(fmt.Errorf("--format %s: this version writes jsonl", o.format))
+	switch o.format {
+	case "warc":
+		if err := o.checkWARC(); err != nil {
+			return usage(err)
+		}
+	case "jsonl":
+	default:
+		return usage(fmt.Errorf("--format %s: must be jsonl or warc", o.format))
 	}
-	if !slices.Contains(exportable, o.what) {
+	if o.what == "" && o.format != "warc" {
+		o.what = "reports"
+	}
+	if o.what != "" && !slices.Contains(exportable, o.what) {
 		return usage(fmt.Errorf("--what %s: must be one of %s", o.what, strings.Join(exportable, ", ")))
 	}
-	if (o.what == "captures" || o.what == "urls") && (o.since != "" || len(o.filter.Years) > 0 || o.filter.RegionPrefix != "" || o.filter.NoDuplicates || o.filter.AllKinds) {
+	if (o.what == "captures" || o.what == "urls") && o.filtered() {
 		return usage(fmt.Errorf("--what %s: --year, --region, --since, --no-duplicates and --all-kinds choose reports and cells only", o.what))
 	}
 	if o.since != "" {
@@ -82,6 +91,9 @@ func (a *app) runExport(ctx context.Context, o exportOptions) error {
 		return err
 	}
 	defer archive.Close()
+	if o.format == "warc" {
+		return a.exportWARC(ctx, archive, o)
+	}
 	bar := a.bar(-1, a.say("exporting", "正在导出"))
 	defer bar.Finish()
 	lines := export.Counted(exportLines(ctx, archive, o), bar.Set)
@@ -89,6 +101,11 @@ func (a *app) runExport(ctx context.Context, o exportOptions) error {
 		return piped(export.Write(a.out, lines))
 	}
 	return export.File(o.output, func(w io.Writer) error { return export.Write(w, lines) })
+}
+
+// filtered tells whether a flag chooses among reports.
+func (o exportOptions) filtered() bool {
+	return o.since != "" || len(o.filter.Years) > 0 || o.filter.RegionPrefix != "" || o.filter.NoDuplicates || o.filter.AllKinds
 }
 
 // exportable is what export can write.

@@ -2,17 +2,15 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
+	"nianbao/crawler/intake"
 	"nianbao/crawler/reading"
-	"nianbao/extract"
 	"nianbao/seeds/urls"
 	"nianbao/store"
 )
@@ -21,19 +19,28 @@ import (
 type importOptions struct {
 	url, agency string
 	year        int
+	asJSON      bool
 }
+
+// single tells whether a flag is set that goes with one file only.
+func (o importOptions) single() bool { return o.url != "" || o.agency != "" || o.year != 0 }
 
 func (a *app) imports() *cobra.Command {
 	var o importOptions
 	cmd := &cobra.Command{
 		Use:   "import PATH…",
 		Short: "Take saved pages in as if fetched",
-		Long: `import takes saved pages (.html, .htm, .txt, .md) and files (.pdf, .docx, .doc,
-.wps, .rtf, .xlsx, .xls), or folders of them, into
-the archive as if they had been fetched. A page's address is file: and its path
-below the PATH given, or for a single file that of --url. What is in the
-archive already, byte for byte, is not taken in again.`,
+		Long: `import takes pages in that others saved, as if they had been fetched: WARC files
+(.warc, .warc.gz), saved pages (.html, .htm, .mht, .mhtml, .txt, .md), files (.pdf,
+.docx, .doc, .wps, .rtf, .xlsx, .xls), or folders of them. A record of a WARC keeps its address, its time and its headers.
+The address of a file is that of --url, else what the file says of itself (a
+comment "saved from", a <base>), else file: and its path below the PATH given.
+What is in the archive already is not taken in again.
+
+It ends with 1 if something was refused that should have been taken in: a file
+that cannot be read or breaks off, a record that is not what its digest says.`,
 		Example: `  nianbao import -a archive.db saved/
+  nianbao import -a archive.db crawl-00000.warc.gz crawl-00001.warc.gz
   nianbao import page.html --url http://www.example.gov.cn/zfxxgk/nb/2024.html --agency 某区财政局 --year 2024`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.runImport(cmd.Context(), args, o) },
@@ -42,156 +49,145 @@ archive already, byte for byte, is not taken in again.`,
 	f.StringVar(&o.url, "url", "", "address of the page (single file)")
 	f.StringVar(&o.agency, "agency", "", "`NAME` of the agency whose report it is (single file)")
 	f.IntVar(&o.year, "year", 0, "report `YEAR` (single file)")
+	f.BoolVar(&o.asJSON, "json", false, "print the summary as JSON")
 	return cmd
 }
 
-// imported counts what an import did.
-type imported struct{ taken, known, reports, others, refused int }
-
 func (a *app) runImport(ctx context.Context, args []string, o importOptions) error {
-	if (o.url != "" || o.agency != "" || o.year != 0) && len(args) != 1 {
+	if o.single() && len(args) != 1 {
 		return usage(errors.New("--url, --agency and --year go with a single file"))
 	}
 	if o.year != 0 && (o.year < 2000 || o.year > 2099) {
 		return usage(fmt.Errorf("--year %d: must be a year from 2000 to 2099", o.year))
 	}
-	files, bad := findFiles(args)
-	if o != (importOptions{}) && len(files)+len(bad) > 0 && (len(files) != 1 || files[0].path != args[0]) {
-		return usage(errors.New("--url, --agency and --year go with a single file, not with a folder"))
+	files, bad := findFiles(args, recorded)
+	if o.single() && len(files)+len(bad) > 0 && (len(files) != 1 || files[0].path != args[0] || files[0].media == mediaWARC) {
+		return usage(errors.New("--url, --agency and --year go with a single page, not with a folder or a WARC"))
 	}
-	addresses, err := addressesOf(files, o)
-	if err != nil {
+	if o.url != "" {
+		canonical, err := urls.Canonical(o.url, nil, "")
+		if err != nil {
+			return usage(fmt.Errorf("--url %s: %w", o.url, err))
+		}
+		o.url = canonical
+	}
+	if err := checkAddresses(files); err != nil {
 		return usage(err)
 	}
-	for _, b := range bad {
-		fmt.Fprintf(a.err, "%s: %v\n", b.path, b.err)
-	}
-	if len(files) == 0 && len(bad) > 0 {
-		return ended(exitFailed, "nothing could be read")
-	}
 	if len(files) == 0 {
-		return fmt.Errorf("import: nothing to read in %s; give .html, .htm, .pdf, .docx, .doc, .txt or .md files, or a folder with some", strings.Join(args, ", "))
+		return a.nothingToImport(args, bad)
+	}
+	c, err := a.config()
+	if err != nil {
+		return err
 	}
 	archive, err := a.open(store.Options{Verb: "import"})
 	if err != nil {
 		return err
 	}
 	defer archive.Close()
-	n, err := a.importAll(ctx, archive, files, addresses, o)
-	n.refused += len(bad)
-	fmt.Fprintf(a.err, a.say("%d taken in (%d reports, %d other pages), %d known already, %d refused\n", "导入 %d 个（报告 %d 份，其他页面 %d 个），已有 %d 个，未导入 %d 个\n"),
-		n.taken, n.reports, n.others, n.known, n.refused)
-	if err != nil {
+	told := refusals{app: a}
+	in := intake.Begin(ctx, intake.Options{Archive: archive, MaxBody: c.Limits.MaxBody, Told: told.tell, Reader: a.reader(), Unread: a.tellUnread})
+	importErr := a.importAll(ctx, in, files, bad, o)
+	sum, err := in.End()
+	told.end()
+	if err = errors.Join(a.tellImport(sum, o.asJSON), cmpErr(err, importErr)); err != nil {
 		return err
 	}
-	for _, b := range bad {
-		if !b.found {
-			return ended(exitFailed, "a file that was named was not taken in")
-		}
+	if sum.Refused > 0 {
+		return ended(exitFailed, "something was refused")
 	}
 	return archive.Close()
 }
 
-// addressesOf gives each file its address. Two files with one address would
+// cmpErr is the first error of two: the second one follows from it.
+func cmpErr(first, second error) error {
+	if first != nil {
+		return first
+	}
+	return second
+}
+
+// nothingToImport says why there is nothing to do.
+func (a *app) nothingToImport(args []string, bad []unreadable) error {
+	named := false
+	for _, b := range bad {
+		named = named || !b.found
+		fmt.Fprintf(a.err, "%s: %v\n", b.path, b.err)
+	}
+	if named {
+		return ended(exitFailed, "nothing could be read")
+	}
+	return fmt.Errorf("import: nothing to read in %s; give WARC files, saved pages (.html, .mhtml, .txt, .md), files (.pdf, .docx, .doc), or a folder with some", strings.Join(args, ", "))
+}
+
+// checkAddresses refuses two files whose names make one address: they would
 // pass for two versions of one page.
-func addressesOf(files []file, o importOptions) (map[string]string, error) {
-	out, owner := map[string]string{}, map[string]string{}
+func checkAddresses(files []file) error {
+	owner := map[string]string{}
 	for _, f := range files {
-		address := "file:" + f.name
-		if o.url != "" {
-			canonical, err := urls.Canonical(o.url, nil, "")
-			if err != nil {
-				return nil, fmt.Errorf("--url %s: %w", o.url, err)
-			}
-			address = canonical
+		if f.media == mediaWARC {
+			continue
 		}
+		address := intake.Address(f.name)
 		if other, taken := owner[address]; taken && other != f.path {
-			return nil, fmt.Errorf("%s and %s would both have the address %s; import the folder above them instead", other, f.path, address)
+			return fmt.Errorf("%s and %s would both have the address %s; import the folder above them instead", other, f.path, address)
 		}
-		owner[address], out[f.path] = f.path, address
-	}
-	return out, nil
-}
-
-func (a *app) importAll(ctx context.Context, archive *store.Archive, files []file, addresses map[string]string, o importOptions) (imported, error) {
-	var n imported
-	in := intake{app: a, archive: archive, options: o, reader: a.reader(), n: &n}
-	run, _, err := archive.BeginRun(ctx, "import", time.Now())
-	if err != nil {
-		return n, err
-	}
-	in.run = run.ID
-	bar := a.bar(len(files), a.say("importing", "正在导入"))
-	defer bar.Finish()
-	for i, f := range files {
-		if err := ctx.Err(); err != nil {
-			return n, err
-		}
-		if err := in.file(ctx, f, addresses[f.path]); err != nil {
-			return n, err
-		}
-		bar.Set(i + 1)
-	}
-	return n, archive.EndRun(ctx, run.ID, time.Now())
-}
-
-// intake takes files in, one after the other.
-type intake struct {
-	app     *app
-	archive *store.Archive
-	run     uint32
-	options importOptions
-	reader  *reading.Reader
-	n       *imported
-}
-
-// file takes one file in. Only an error of the archive ends the import.
-func (in *intake) file(ctx context.Context, f file, address string) error {
-	body, err := readFile(f.path)
-	if err != nil {
-		fmt.Fprintf(in.app.err, "%s: %v\n", f.path, err)
-		in.n.refused++
-		return nil
-	}
-	c := store.Context{Agency: in.options.agency, Year: in.options.year}
-	sum := sha256.Sum256(body)
-	page, known, err := in.archive.PageOf(address)
-	if err != nil {
-		return err
-	}
-	if known && page.RawSHA256 == hex.EncodeToString(sum[:]) && c == (store.Context{}) {
-		in.n.known++
-		return nil
-	}
-	words, err := in.reader.Words(ctx, body)
-	if err != nil {
-		return fmt.Errorf("import %s: %w", f.path, err)
-	}
-	report := extract.Read(extract.Page{Body: body, MediaType: f.media, URL: address, Agency: c.Agency, Year: c.Year, Words: words.Bytes()})
-	readAs, err := store.ReadingOf(&report)
-	if err != nil {
-		return err
-	}
-	_, err = in.archive.Apply(ctx, store.Envelope{
-		Capture: &store.Capture{
-			URL: address, Run: in.run, At: time.Now().UTC(), Method: "GET", Outcome: store.OK, Status: 200,
-			MediaType: f.media, Bytes: int64(len(body)), WireBytes: int64(len(body)), Context: c,
-		},
-		Body: body, Reading: readAs, Words: words,
-	})
-	if err != nil {
-		return fmt.Errorf("import %s: %w", f.path, err)
-	}
-	if words != nil && words.Fault != "" {
-		fmt.Fprintf(in.app.err, "%s: kept, but not read: %s\n", f.path, unreadFault[words.Fault])
-	}
-	in.n.taken++
-	if report.Kind == extract.NotAReport {
-		in.n.others++
-	} else {
-		in.n.reports++
+		owner[address] = f.path
 	}
 	return nil
+}
+
+// importAll hands in everything that was found. The error is that of the
+// archive or of ctx.
+func (a *app) importAll(ctx context.Context, in *intake.Intake, files []file, bad []unreadable, o importOptions) error {
+	for _, b := range bad {
+		if b.pass != "" && b.found {
+			in.Pass(b.pass, b.path)
+		} else {
+			in.Refuse(intake.Refusal{File: b.path, Why: b.err.Error()})
+		}
+	}
+	var total, done int64
+	for _, f := range files {
+		total += f.size
+	}
+	bar := a.byteBar(total, a.say("importing", "正在导入"))
+	defer bar.Finish()
+	for _, f := range files {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := importFile(in, f, o, func(n int64) { bar.Set(int(done + n)) }); err != nil {
+			return err
+		}
+		done += f.size
+		bar.Set(int(done))
+	}
+	return nil
+}
+
+// importFile hands one file in.
+func importFile(in *intake.Intake, f file, o importOptions, progress func(int64)) error {
+	if f.media == mediaWARC {
+		file, err := os.Open(f.path)
+		if err != nil {
+			in.Refuse(intake.Refusal{File: f.path, Why: plainly(err).Error()})
+			return nil
+		}
+		return errors.Join(in.WARC(f.path, file, progress), file.Close())
+	}
+	body, err := readFile(f.path)
+	if err != nil {
+		in.Refuse(intake.Refusal{File: f.path, Why: err.Error()})
+		return nil
+	}
+	return in.File(intake.File{Path: f.path, Name: f.name, Media: f.media, Body: body, URL: o.url, Agency: o.agency, Year: o.year})
+}
+
+// tellUnread says of a file that was taken in why nothing could be read off it.
+func (a *app) tellUnread(file string, fault string) {
+	fmt.Fprintf(a.err, "%s: kept, but not read: %s\n", file, unreadFault[fault])
 }
 
 // reader reads files by programs, and says on standard error what is missing.

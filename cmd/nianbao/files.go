@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"nianbao/crawler/intake"
 	"nianbao/extract"
 )
 
@@ -21,85 +22,187 @@ var readable = map[string]string{
 	".txt": "text/plain", ".text": "text/plain", ".md": "text/markdown", ".markdown": "text/markdown",
 }
 
-// later are types the program knows and does not read yet.
+// later are types the program knows and does not read there.
 var later = map[string]string{
-	".warc": "WARC", ".gz": "gzip",
+	".warc": "WARC", ".gz": "gzip", ".mht": "MHTML", ".mhtml": "MHTML",
 }
 
 // maxFile is the largest file that is read, in bytes: as large as the largest
 // page a crawl keeps by default.
 const maxFile = 20 << 20
 
+// recorded are types of files that hold recorded pages: import reads them.
+var recorded = map[string]string{
+	".warc": mediaWARC, ".warc.gz": mediaWARC, ".mht": intake.MHTML, ".mhtml": intake.MHTML,
+}
+
+const mediaWARC = "application/warc"
+
 // file is one file found below a path.
 type file struct {
 	path  string // where it is
 	name  string // below the path given, with slashes
 	media string
+	size  int64
 }
 
 // unreadable is a file that was named or found and cannot be read.
 type unreadable struct {
 	path  string
 	err   error
-	found bool // in a folder, not named
+	found bool   // in a folder, not named
+	pass  string // it is not meant to be read: why, in a word
 }
 
-// findFiles lists what is to be read below paths, in order of name. Files of
-// other types in a folder are listed too: they are told, not passed over in
-// silence.
-func findFiles(paths []string) (files []file, bad []unreadable) {
+// finder lists files by type.
+type finder struct {
+	types []map[string]string
+	files []file
+	bad   []unreadable
+}
+
+// findFiles lists what is to be read below paths, in order of name: readable
+// files, and those of more types. Files of other types in a folder are listed
+// too: they are told, not passed over in silence.
+func findFiles(paths []string, more ...map[string]string) (files []file, bad []unreadable) {
+	f := finder{types: append(more, readable)}
 	for _, root := range paths {
 		info, err := os.Stat(root)
-		if err != nil {
-			bad = append(bad, unreadable{path: root, err: plainly(err)})
-			continue
-		}
-		if !info.IsDir() {
-			if f, err := fileAt(root, filepath.Base(root)); err != nil {
-				bad = append(bad, unreadable{path: root, err: err})
-			} else {
-				files = append(files, f)
+		switch {
+		case err != nil:
+			f.bad = append(f.bad, unreadable{path: root, err: plainly(err)})
+		case info.IsDir():
+			f.walk(root)
+		default:
+			if err := f.add(root, filepath.Base(root), info); err != nil {
+				f.bad = append(f.bad, unreadable{path: root, err: err})
 			}
-			continue
-		}
-		err = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-			if err != nil {
-				bad = append(bad, unreadable{path: path, err: plainly(err), found: true})
-				return nil
-			}
-			if d.IsDir() || strings.HasPrefix(d.Name(), ".") {
-				return nil
-			}
-			rel, err := filepath.Rel(root, path)
-			if err != nil {
-				return err
-			}
-			f, err := fileAt(path, filepath.ToSlash(rel))
-			if err != nil {
-				bad = append(bad, unreadable{path: path, err: err, found: true})
-				return nil
-			}
-			files = append(files, f)
-			return nil
-		})
-		if err != nil {
-			bad = append(bad, unreadable{path: root, err: plainly(err)})
 		}
 	}
-	return files, bad
+	return f.files, f.bad
+}
+
+// walk lists a folder. Hidden files and folders are left out, and the folders
+// browsers put beside a saved page for its pictures. Links to files are
+// followed, links to folders are not: they may lead round.
+func (f *finder) walk(root string) {
+	// a root that is a link itself was named, and is followed
+	err := filepath.WalkDir(root+string(filepath.Separator), func(path string, d fs.DirEntry, err error) error {
+		rel, relErr := filepath.Rel(root, path)
+		switch {
+		case err != nil:
+			f.bad = append(f.bad, unreadable{path: path, err: plainly(err), found: true})
+			return nil
+		case relErr != nil:
+			return relErr
+		case rel == ".":
+			return nil
+		case strings.HasPrefix(d.Name(), "."):
+			return skipFolder(d)
+		case d.IsDir() && besidePage(path):
+			f.bad = append(f.bad, unreadable{path: path, err: errors.New("the files of the saved page beside it"), found: true, pass: "folders of saved pages' files"})
+			return fs.SkipDir
+		case d.IsDir():
+			return nil
+		}
+		info, err := os.Stat(path)
+		if err == nil {
+			err = f.add(path, filepath.ToSlash(rel), info)
+		}
+		if err != nil {
+			f.bad = append(f.bad, unreadable{path: path, err: plainly(err), found: true, pass: passing(err)})
+		}
+		return nil
+	})
+	if err != nil {
+		f.bad = append(f.bad, unreadable{path: root, err: plainly(err)})
+	}
+}
+
+func skipFolder(d fs.DirEntry) error {
+	if d.IsDir() {
+		return fs.SkipDir
+	}
+	return nil
+}
+
+// besidePage tells the folder a browser makes for a saved page's pictures: the
+// page's name and an ending that every language has its own word in.
+func besidePage(folder string) bool {
+	for _, ending := range []string{"_files", ".files", "-Dateien", "_fichiers", "_archivos", "_file"} {
+		page, ok := strings.CutSuffix(folder, ending)
+		if !ok {
+			continue
+		}
+		for ext, media := range readable {
+			if !strings.HasSuffix(media, "html") && media != "application/xhtml+xml" {
+				continue
+			}
+			if _, err := os.Stat(page + ext); err == nil {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// notMeant is why a file is not meant to be read at all.
+type notMeant struct {
+	kind string // of files, in a word or two
+	err  error
+}
+
+func (n notMeant) Error() string { return n.err.Error() }
+
+// passing is what notMeant says; "" for another error.
+func passing(err error) string {
+	var n notMeant
+	if errors.As(err, &n) {
+		return n.kind
+	}
+	return ""
+}
+
+// add lists a file, or says why not.
+func (f *finder) add(path, name string, info fs.FileInfo) error {
+	switch {
+	case info.IsDir():
+		return notMeant{"links to folders", errors.New("a link to a folder; give the folder itself")}
+	case !info.Mode().IsRegular():
+		return notMeant{"pipes and devices", errors.New("not a file")}
+	}
+	found, err := fileAt(path, name, f.types...)
+	if err != nil {
+		return err
+	}
+	if info.Size() == 0 {
+		return notMeant{"empty files", errors.New("the file is empty")}
+	}
+	found.size = info.Size()
+	f.files = append(f.files, found)
+	return nil
 }
 
 // fileAt tells the type of a file by its extension.
-func fileAt(path, name string) (file, error) {
-	ext := strings.ToLower(filepath.Ext(path))
-	media, ok := readable[ext]
-	if ok {
-		return file{path, name, media}, nil
+func fileAt(path, name string, types ...map[string]string) (file, error) {
+	base := strings.ToLower(filepath.Base(path))
+	ext := filepath.Ext(base)
+	long := filepath.Ext(strings.TrimSuffix(base, ext)) + ext // .warc.gz
+	for _, known := range append(types, readable) {
+		for _, ext := range []string{long, ext} {
+			if media, ok := known[ext]; ok {
+				return file{path: path, name: name, media: media}, nil
+			}
+		}
 	}
 	if kind, known := later[ext]; known {
-		return file{}, fmt.Errorf("%s files are not read by this version; give the page as .html, .pdf, .docx, .txt or .md", kind)
+		return file{}, notMeant{kind + " files", fmt.Errorf("%s files are not read here; give the page as .html, .pdf, .docx, .txt or .md", kind)}
 	}
-	return file{}, fmt.Errorf("type %q is not read; give .html, .htm, .pdf, .docx, .doc, .txt or .md", ext)
+	kind := "files of type " + ext + ", which is not read"
+	if ext == "" {
+		kind = "files without an extension"
+	}
+	return file{}, notMeant{kind, fmt.Errorf("type %q is not read; give .html, .htm, .pdf, .docx, .doc, .txt or .md", ext)}
 }
 
 // readFile reads a file that is not too large.

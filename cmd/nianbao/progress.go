@@ -12,17 +12,24 @@ const redraw = 100 * time.Millisecond
 // bar is a progress bar on a terminal, and nothing elsewhere.
 type bar struct{ on *progressbar.ProgressBar }
 
-// bar starts one; a total of -1 is one that is not known. more is for a bar that
-// knows better than others what there is to show.
-func (a *app) bar(total int, what string, more ...progressbar.Option) bar {
+// bar starts one; a total of -1 is one that is not known.
+func (a *app) bar(total int, what string) bar {
+	return a.barOf(int64(total), what, progressbar.OptionShowCount(), progressbar.OptionShowIts())
+}
+
+// byteBar starts one that counts bytes.
+func (a *app) byteBar(total int64, what string) bar {
+	return a.barOf(total, what, progressbar.OptionShowBytes(true))
+}
+
+// barOf starts one that shows what more says.
+func (a *app) barOf(total int64, what string, more ...progressbar.Option) bar {
 	if !a.onTerminal() {
 		return bar{}
 	}
-	return bar{progressbar.NewOptions(total, append([]progressbar.Option{
+	return bar{progressbar.NewOptions64(total, append([]progressbar.Option{
 		progressbar.OptionSetWriter(a.err),
 		progressbar.OptionSetDescription(what),
-		progressbar.OptionShowCount(),
-		progressbar.OptionShowIts(),
 		progressbar.OptionSetWidth(20),
 		progressbar.OptionSetPredictTime(true),
 		progressbar.OptionThrottle(redraw),

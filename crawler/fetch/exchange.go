@@ -50,7 +50,7 @@ func (f *Fetcher) settle(ctx context.Context, t *trail, started time.Time, err e
 	if t.target.url != nil {
 		x.Capture.TLS = describeTLS(t.tls, t.target.url.Hostname(), f.opts.roots, ended)
 	}
-	x.Charset = charsetOf(t.header.Get("Content-Type"))
+	x.Charset = CharsetOf(t.header.Get("Content-Type"))
 	x.RetryAfter = t.header.Get("Retry-After")
 	if keepsBody(outcome) && len(t.body) > 0 {
 		sum := sha256.Sum256(t.body)
@@ -74,7 +74,7 @@ func (t *trail) capture() store.Capture {
 	if t.status == 0 {
 		return c
 	}
-	c.MediaType = mediaType(t.header, t.body)
+	c.MediaType = MediaType(t.header, t.body)
 	c.ContentEncoding = strings.Join(t.header.Values("Content-Encoding"), ", ")
 	c.ETag = t.header.Get("ETag")
 	c.LastModified = t.header.Get("Last-Modified")

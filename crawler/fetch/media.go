@@ -13,9 +13,9 @@ var vagueTypes = []string{
 	"application/unknown", "content/unknown", "unknown/unknown",
 }
 
-// mediaType is that of the header, or what the bytes look like where the
-// header is missing, malformed or vague.
-func mediaType(h http.Header, body []byte) string {
+// MediaType is that of the header, without parameters, or what the bytes look
+// like where the header is missing, malformed or vague; "" where neither says.
+func MediaType(h http.Header, body []byte) string {
 	said := bareType(h.Get("Content-Type"))
 	if !slices.Contains(vagueTypes, said) || len(body) == 0 {
 		return said
@@ -43,10 +43,10 @@ func IsHTML(mediaType string) bool {
 	return mediaType == "text/html" || mediaType == "application/xhtml+xml" || mediaType == ""
 }
 
-// charsetOf reads the charset parameter of a Content-Type leniently: repeated,
+// CharsetOf reads the charset parameter of a Content-Type leniently: repeated,
 // unquoted or otherwise broken parameters are common. It is a claim, not a
 // fact. The first one counts.
-func charsetOf(contentType string) string {
+func CharsetOf(contentType string) string {
 	_, params, _ := strings.Cut(contentType, ";")
 	for p := range strings.FieldsFuncSeq(params, func(r rune) bool { return r == ';' || r == ',' }) {
 		name, value, ok := strings.Cut(p, "=")

@@ -29,8 +29,8 @@ func TestMediaType(t *testing.T) {
 		{"application/vnd.openxmlformats-officedocument.wordprocessingml.document", zip, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
 	}
 	for _, tt := range tests {
-		if got := mediaType(http.Header{"Content-Type": {tt.header}}, []byte(tt.body)); got != tt.want {
-			t.Errorf("mediaType(%q, %q) = %q, want %q", tt.header, tt.body, got, tt.want)
+		if got := MediaType(http.Header{"Content-Type": {tt.header}}, []byte(tt.body)); got != tt.want {
+			t.Errorf("MediaType(%q, %q) = %q, want %q", tt.header, tt.body, got, tt.want)
 		}
 	}
 }
@@ -48,8 +48,8 @@ func TestCharsetParameter(t *testing.T) {
 		"":                                             "",
 		"text/html;charset=" + strings.Repeat("x", 99): "",
 	} {
-		if got := charsetOf(header); got != want {
-			t.Errorf("charsetOf(%q) = %q, want %q", header, got, want)
+		if got := CharsetOf(header); got != want {
+			t.Errorf("CharsetOf(%q) = %q, want %q", header, got, want)
 		}
 	}
 }

@@ -1,0 +1,116 @@
+package intake
+
+import (
+	"errors"
+
+	"nianbao/store"
+	"nianbao/store/export/warc"
+)
+
+// origin is what became of a record a later one may refer to.
+type origin struct {
+	sha  string // of its body in the archive
+	pass string // or why it was passed over
+}
+
+// maxRecent bounds how many records are remembered, each by two keys.
+const maxRecent = 1 << 15
+
+// recent are the origins of the last records, by id and by digest.
+type recent struct{ now, before map[string]origin }
+
+func (r *recent) add(h warc.Header, o origin) {
+	if len(r.now) >= maxRecent {
+		r.before, r.now = r.now, nil
+	}
+	if r.now == nil {
+		r.now = map[string]origin{}
+	}
+	r.now["id "+h.ID()] = o
+	if digest := h.Get("WARC-Payload-Digest"); digest != "" {
+		r.now["digest "+digest] = o
+	}
+}
+
+func (r *recent) get(key string) (origin, bool) {
+	if o, ok := r.now[key]; ok {
+		return o, true
+	}
+	o, ok := r.before[key]
+	return o, ok
+}
+
+// errNoOrigin is a revisit whose page is nowhere.
+var errNoOrigin = errors.New("it has the bytes of a record that is neither in these files nor in the archive; import the file with that record first")
+
+// revisit makes a page of a revisit (WARC/1.1, section 6.7): one that is as it
+// was needs no body, any other has that of the record it refers to.
+func (w *warcFile) revisit(p *page, m *message) (verdict, error) {
+	if p.capture.Outcome == store.NotModified {
+		p.read = false
+		return verdict{}, nil
+	}
+	o, ok := w.in.recent.get("id " + m.RefersTo())
+	if !ok {
+		o, ok = w.in.recent.get("digest " + m.Get("WARC-Payload-Digest"))
+	}
+	var err error
+	if !ok {
+		o.sha, err = w.inArchive(p, m)
+	}
+	switch {
+	case err != nil:
+		return verdict{}, err
+	case o.pass != "":
+		return verdict{pass: o.pass}, nil
+	case o.sha == "":
+		return verdict{refuse: errNoOrigin}, nil
+	}
+	if p.body, err = w.in.blob(o.sha); err != nil {
+		return verdict{refuse: err}, nil
+	}
+	p.capture.Outcome, p.capture.RawSHA256, p.capture.Bytes = store.OK, o.sha, int64(len(p.body))
+	if p.capture.MediaType == "" {
+		p.capture.MediaType = "text/html"
+	}
+	return verdict{}, nil
+}
+
+// inArchive finds the bytes of a revisit among the captures of the address it
+// refers to, or else of its own: that of the time it names, or whose bytes are
+// those of its digest, or what all captures there agree on. "" where none is.
+func (w *warcFile) inArchive(p *page, m *message) (string, error) {
+	target := m.RefersToTarget()
+	if target == "" {
+		target = p.capture.URL
+	}
+	at := page{capture: store.Capture{URL: target}}
+	if v := address(&at); v.final() {
+		return "", nil
+	}
+	w.in.pending.Wait() // it may be on its way
+	day, dated := m.RefersToDate()
+	digest, digested := warc.ParseDigest(m.Get("WARC-Payload-Digest"))
+	shas := map[string]bool{}
+	for c, err := range w.in.o.Archive.CapturesOf(w.in.ctx, at.capture.URL) {
+		if err != nil {
+			return "", err
+		}
+		if c.Outcome != store.OK || c.RawSHA256 == "" || c.At.After(p.capture.At) || shas[c.RawSHA256] {
+			continue
+		}
+		if dated && c.At.Equal(day) {
+			return c.RawSHA256, nil
+		}
+		shas[c.RawSHA256] = true
+	}
+	for sha := range shas {
+		if len(shas) == 1 {
+			return sha, nil
+		}
+		if body, err := w.in.o.Archive.Blob(sha); err == nil && digested && digest.Matches(body) {
+			return sha, nil
+		}
+	}
+	return "", nil
+}
