@@ -50,7 +50,7 @@ func (f *Fetcher) settle(ctx context.Context, t *trail, started time.Time, err e
 	if t.target.url != nil {
 		x.Capture.TLS = describeTLS(t.tls, t.target.url.Hostname(), f.opts.roots, ended)
 	}
-	x.Charset = CharsetOf(t.header.Get("Content-Type"))
+	x.Charset = Charset(t.header.Get("Content-Type"))
 	x.RetryAfter = t.header.Get("Retry-After")
 	if keepsBody(outcome) && len(t.body) > 0 {
 		sum := sha256.Sum256(t.body)

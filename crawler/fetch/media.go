@@ -43,10 +43,10 @@ func IsHTML(mediaType string) bool {
 	return mediaType == "text/html" || mediaType == "application/xhtml+xml" || mediaType == ""
 }
 
-// CharsetOf reads the charset parameter of a Content-Type leniently: repeated,
+// Charset reads the charset parameter of a Content-Type leniently: repeated,
 // unquoted or otherwise broken parameters are common. It is a claim, not a
 // fact. The first one counts.
-func CharsetOf(contentType string) string {
+func Charset(contentType string) string {
 	_, params, _ := strings.Cut(contentType, ";")
 	for p := range strings.FieldsFuncSeq(params, func(r rune) bool { return r == ';' || r == ',' }) {
 		name, value, ok := strings.Cut(p, "=")

@@ -48,8 +48,8 @@ func TestCharsetParameter(t *testing.T) {
 		"":                                             "",
 		"text/html;charset=" + strings.Repeat("x", 99): "",
 	} {
-		if got := CharsetOf(header); got != want {
-			t.Errorf("CharsetOf(%q) = %q, want %q", header, got, want)
+		if got := Charset(header); got != want {
+			t.Errorf("Charset(%q) = %q, want %q", header, got, want)
 		}
 	}
 }

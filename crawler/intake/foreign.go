@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"nianbao/crawler/fetch"
+	"nianbao/extract"
 	"nianbao/seeds/urls"
 	"nianbao/store"
 	"nianbao/store/export/warc"
@@ -18,10 +20,14 @@ import (
 // others recorded nothing else is taken in.
 var documents = map[string]bool{
 	"text/html": true, "application/xhtml+xml": true, "text/plain": true, "text/markdown": true,
-	"application/pdf": true, "application/msword": true, "application/rtf": true, "text/rtf": true,
-	"application/vnd.openxmlformats-officedocument.wordprocessingml.document": true,
-	"application/vnd.ms-excel": true, "application/vnd.ms-works": true, "application/wps-office.wps": true,
-	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": true,
+	extract.PDF: true, extract.DOC: true, extract.DOCX: true, extract.RTF: true, extract.XLS: true, extract.XLSX: true,
+	"text/rtf": true, "application/vnd.ms-works": true, "application/wps-office.wps": true,
+}
+
+// vague types are those under which a document may stand: its content decides.
+var vague = map[string]bool{
+	"": true, "application/octet-stream": true, "application/zip": true, "application/x-zip-compressed": true,
+	"application/x-msdownload": true, "application/download": true, "application/force-download": true,
 }
 
 // skew is how far in the future a record may say that it was made: clocks
@@ -67,6 +73,10 @@ func (w *warcFile) judge(p *page, x exchange) (verdict, error) {
 	}
 	if v := w.describe(p, x); v.final() {
 		return v, nil
+	}
+	if p.capture.Outcome != "" { // there is nothing more to it
+		p.read = false
+		return verdict{}, nil
 	}
 	if m.Type() == warc.TypeRevisit {
 		return w.revisit(p, m)
@@ -125,7 +135,7 @@ func (w *warcFile) describe(p *page, x exchange) verdict {
 	c.MediaType = m.MediaType()
 	if m.http.Status != 0 {
 		c.Status, c.ResponseHeaders = m.http.Status, m.http.Header
-		c.MediaType = fetch.MediaType(c.ResponseHeaders, m.body)
+		c.MediaType = fetch.MediaType(c.ResponseHeaders, nil)
 		c.ContentEncoding = strings.Join(c.ResponseHeaders.Values("Content-Encoding"), ", ")
 		c.ETag, c.LastModified = c.ResponseHeaders.Get("ETag"), c.ResponseHeaders.Get("Last-Modified")
 		p.charset = charsetOf(c)
@@ -150,21 +160,32 @@ func (w *warcFile) wanted(c *store.Capture, m *message) verdict {
 	case notModified:
 		c.Outcome, c.Status = store.NotModified, http.StatusNotModified
 		return verdict{}
+	case redirects(c):
+		c.Outcome = store.Redirect
+		return verdict{}
 	case c.Status != http.StatusOK:
 		return verdict{pass: fmt.Sprintf("answers with status %d", c.Status)}
-	case !documents[c.MediaType] && !(m.Type() == warc.TypeRevisit && c.MediaType == ""):
-		return verdict{pass: fmt.Sprintf("%.60s", cmpOr(c.MediaType, "pages of no type"))}
+	case !documents[c.MediaType] && !vague[c.MediaType]:
+		return verdict{pass: c.MediaType}
 	case m.fault != nil:
 		return verdict{refuse: m.fault}
 	}
 	return verdict{}
 }
 
-func cmpOr(s, or string) string {
-	if s == "" {
-		return or
+// redirects tells whether an answer leads to another page: a report's file may
+// be known by the address before it.
+func redirects(c *store.Capture) bool {
+	base, err := url.Parse(c.URL)
+	if c.Status < 300 || c.Status >= 400 || err != nil {
+		return false
 	}
-	return s
+	c.Location, err = urls.Canonical(c.ResponseHeaders.Get("Location"), base, "")
+	if err != nil || c.Location == c.URL {
+		c.Location = ""
+		return false
+	}
+	return true
 }
 
 // body undoes what the transfer and the server did to a body.
@@ -185,7 +206,12 @@ func body(p *page, m *message, limit int64) verdict {
 	if err == nil && int64(len(sent)) < length && c.ContentEncoding == "" && m.http.Header.Get("Transfer-Encoding") == "" {
 		return verdict{refuse: fmt.Errorf("the recorded body breaks off: %d bytes of %d", len(sent), length)}
 	}
+	if file := extract.MediaType(p.body); file != "" && vague[c.MediaType] {
+		c.MediaType = file
+	}
+	if !documents[c.MediaType] {
+		return verdict{pass: cmp.Or(c.MediaType, "files of no known type")}
+	}
 	c.WireBytes, c.Bytes, c.RawSHA256 = int64(len(sent)), int64(len(p.body)), SumOf(p.body)
-	c.MediaType = fetch.MediaType(http.Header{"Content-Type": {c.MediaType}}, p.body)
 	return verdict{}
 }

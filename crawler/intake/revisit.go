@@ -1,8 +1,10 @@
 package intake
 
 import (
+	"cmp"
 	"errors"
 
+	"nianbao/extract"
 	"nianbao/store"
 	"nianbao/store/export/warc"
 )
@@ -43,13 +45,9 @@ func (r *recent) get(key string) (origin, bool) {
 // errNoOrigin is a revisit whose page is nowhere.
 var errNoOrigin = errors.New("it has the bytes of a record that is neither in these files nor in the archive; import the file with that record first")
 
-// revisit makes a page of a revisit (WARC/1.1, section 6.7): one that is as it
-// was needs no body, any other has that of the record it refers to.
+// revisit makes a page of a revisit (WARC/1.1, section 6.7.2): it has the body of
+// the record it refers to.
 func (w *warcFile) revisit(p *page, m *message) (verdict, error) {
-	if p.capture.Outcome == store.NotModified {
-		p.read = false
-		return verdict{}, nil
-	}
 	o, ok := w.in.recent.get("id " + m.RefersTo())
 	if !ok {
 		o, ok = w.in.recent.get("digest " + m.Get("WARC-Payload-Digest"))
@@ -70,8 +68,8 @@ func (w *warcFile) revisit(p *page, m *message) (verdict, error) {
 		return verdict{refuse: err}, nil
 	}
 	p.capture.Outcome, p.capture.RawSHA256, p.capture.Bytes = store.OK, o.sha, int64(len(p.body))
-	if p.capture.MediaType == "" {
-		p.capture.MediaType = "text/html"
+	if vague[p.capture.MediaType] {
+		p.capture.MediaType = cmp.Or(extract.MediaType(p.body), "text/html")
 	}
 	return verdict{}, nil
 }

@@ -150,5 +150,5 @@ func (in *Intake) blob(sha string) ([]byte, error) {
 
 // charsetOf is what the head of an answer claims its charset to be.
 func charsetOf(c *store.Capture) string {
-	return fetch.CharsetOf(c.ResponseHeaders.Get("Content-Type"))
+	return fetch.Charset(c.ResponseHeaders.Get("Content-Type"))
 }

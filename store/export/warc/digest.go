@@ -78,8 +78,15 @@ func digestOf(parts ...[]byte) string {
 }
 
 // CheckBlock compares a block, given in parts, with the record's digest of it.
-// Without one, or with one that cannot be checked, nothing is wrong.
-func (h Header) CheckBlock(parts ...[]byte) error { return h.check("WARC-Block-Digest", parts...) }
+// Without one, or with one that cannot be checked, nothing is wrong; nor with
+// that of no bytes at all, which wget gives to revisits.
+func (h Header) CheckBlock(parts ...[]byte) error {
+	err := h.check("WARC-Block-Digest", parts...)
+	if err != nil && h.Type() == TypeRevisit && h.check("WARC-Block-Digest") == nil {
+		return nil
+	}
+	return err
+}
 
 // CheckPayload compares the body of a message with the record's digest of it.
 // Programs differ in whether the chunks of a transfer belong to it: either is
