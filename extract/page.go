@@ -18,4 +18,18 @@ type Page struct {
 	// file: of a PDF the word boxes of "pdftotext -bbox-layout", of an old
 	// Word or Excel file its text. Nil where none was run.
 	Words []byte
+
+	// Files are the page's attachments that were fetched; where the page lacks
+	// tables or narrative, theirs are taken.
+	Files []File
+}
+
+// File is an attachment of a page that was fetched.
+type File struct {
+	URL       string // as the page's Attachment has it
+	Name      string // as its answer names it; "" keeps the link's
+	MediaType string // of Content-Type; where Body is a file, its content decides
+	SHA256    string // in hex
+	Body      []byte
+	Words     []byte // as those of a Page
 }

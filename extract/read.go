@@ -56,6 +56,7 @@ type document struct {
 	attachments []Attachment
 	images      int
 	annotations int
+	pictured    int // attachments that are images of pages
 }
 
 var markups = regexp.MustCompile(`(?i)<(?:!doctype|html|head|body|table|div|p|br|h[1-6]|span|td|meta)[\s/>]`)
@@ -192,13 +193,15 @@ func countAnnotations(blocks []grid.Block) int {
 // report puts together what the blocks say.
 func (d *document) report() Report {
 	r := empty(NotAReport)
-	blocks, copies := single(newLines(d.blocks))
-	laid, blocks := lay(blocks, d.page.Explain)
-	list := listing(blocks)
-	blocks = trimNoise(blocks)
-	title, blocks := d.title(blocks)
-	narrative, normals := sections(blocks)
-	r.Sections = narrative
+	if d.attachments != nil {
+		r.Attachments = d.attachments
+	}
+	p := d.parts()
+	if len(d.page.Files) > 0 {
+		r.TablesFrom, r.TextFrom = d.complete(&p, r.Attachments)
+	}
+	title, laid := p.title, p.laid
+	r.Sections = p.narrative
 	r.Tables, r.Templates, r.StatisticsLabels = laid.Tables, laid.Templates, laid.Labels
 	if laid.Notes != nil {
 		r.CellNotes = laid.Notes
@@ -206,16 +209,13 @@ func (d *document) report() Report {
 	version := laid.Version()
 	r.Template = &version
 	r.Title = title.text
-	if d.attachments != nil {
-		r.Attachments = d.attachments
-	}
 	r.Annotations, r.Origins = d.annotations, laid.Origins
-	r.Kind = kindOf(evidence{title: title, listing: list, sections: r.Sections, tables: &r.Tables, attachments: len(r.Attachments), images: d.images})
+	r.Kind = kindOf(evidence{title: title, listing: p.listing, sections: r.Sections, tables: &r.Tables, attachments: len(r.Attachments) - d.pictured, images: d.images + d.pictured})
 	if r.Kind == NotAReport {
 		return bare(r)
 	}
-	r.Copies = copies
-	w := d.who(&r, blocks, title)
+	r.Copies = p.copies
+	w := d.who(&r, p.lines, title)
 	d.identify(&r, w)
 	if r.Kind == AnnualReport || r.Kind == LegalTableOnly {
 		r.Findings = d.findings(&r, w, laid)
@@ -224,10 +224,31 @@ func (d *document) report() Report {
 	if r.Agency != nil {
 		agency = *r.Agency
 	}
-	if hash, ok := contentHash(agency, r.Sections, normals, &r.Tables); ok {
+	if hash, ok := contentHash(agency, r.Sections, p.normals, &r.Tables); ok {
 		r.ContentSHA256 = &hash
 	}
 	return r
+}
+
+// parts is what the blocks of one document say.
+type parts struct {
+	copies    int
+	laid      form.Laid
+	listing   bool // several lines are titles of reports
+	title     named
+	narrative []Section
+	normals   [][]string // normal form of each section's text
+	lines     []line     // without noise and title
+}
+
+func (d *document) parts() parts {
+	blocks, copies := single(newLines(d.blocks))
+	p := parts{copies: copies}
+	p.laid, blocks = lay(blocks, d.page.Explain)
+	p.listing = listing(blocks)
+	p.title, p.lines = d.title(trimNoise(blocks))
+	p.narrative, p.normals = sections(p.lines)
+	return p
 }
 
 // bare takes off a page that is no report what could be mistaken for one.

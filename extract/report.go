@@ -42,7 +42,8 @@ type Report struct {
 	StatisticsLabels map[string]form.Label `json:"statistics_labels,omitempty"`
 	CellNotes        []form.Note           `json:"cell_notes"`
 	Attachments      []Attachment          `json:"attachments"`
-	TablesFrom       *string               `json:"tables_from"` // sha256 of the attachment they came from
+	TablesFrom       *string               `json:"tables_from"`         // sha256 of the attachment they came from
+	TextFrom         *string               `json:"text_from,omitempty"` // sha256 of the attachment the sections came from
 	Findings         []audit.Finding       `json:"findings"`
 	Annotations      int                   `json:"-"` // phonetic annotations removed
 	Origins          []form.Origin         `json:"-"` // where each cell was read; only of a page to be explained

@@ -20,6 +20,8 @@ type Applied struct {
 	NewReport  bool   // the first reading of this URL
 	NewVersion bool   // text or cells differ from the version before
 	Changed    bool   // the report as exported differs in more than fetched_at
+
+	RereadVersions int // how many of Rereads made a new version of their page
 }
 
 // Apply commits an envelope, whole or not at all, and returns when it is on
@@ -62,6 +64,7 @@ type prepared struct {
 	blob    *blob  // nil without a body
 	words   []byte // packed; nil without any
 	reading readied
+	rereads []reread
 	gone    bool
 }
 
@@ -72,7 +75,7 @@ func (a *Archive) prepare(ctx context.Context, env Envelope) (*prepared, error) 
 	}
 	p := &prepared{ops: env.Ops, size: size, seq: env.Seq, gone: env.Gone}
 	if env.Capture == nil {
-		if env.Body != nil || env.Reading != nil || env.Words != nil || env.Gone {
+		if env.Body != nil || env.Reading != nil || env.Words != nil || env.Rereads != nil || env.Gone {
 			return nil, errors.New("a body, a reading, words or gone without a capture")
 		}
 		return p, nil
@@ -99,7 +102,7 @@ func (a *Archive) prepare(ctx context.Context, env Envelope) (*prepared, error) 
 		return nil, err
 	}
 	p.size += len(p.record)
-	return p, nil
+	return p, a.prepareRereads(p, env)
 }
 
 // checkCapture refuses an envelope whose parts do not belong together.
@@ -116,8 +119,8 @@ func checkCapture(env Envelope) error {
 		return fmt.Errorf("reading of a capture that ended as %s", c.Outcome)
 	case env.Reading != nil && env.Gone:
 		return errors.New("reading of a page that is gone")
-	case env.Words != nil && env.Body == nil:
-		return errors.New("words without the body they are of")
+	case (env.Words != nil || env.Rereads != nil) && env.Body == nil:
+		return errors.New("words, or pages read again, without the body they are of")
 	case len(env.Body) > maxUnpacked:
 		return fmt.Errorf("body of %d bytes", len(env.Body))
 	}
@@ -206,6 +209,11 @@ func (p *prepared) apply(tx *bolt.Tx) (Applied, error) {
 		}
 		if err := p.advance(tx, &out); err != nil {
 			return out, err
+		}
+		for i := range p.rereads {
+			if err := p.rereads[i].apply(tx, p.capture.At, &out); err != nil {
+				return out, err
+			}
 		}
 	}
 	var err error

@@ -99,23 +99,47 @@ func (s *step) read(now sighting) {
 	p.Read = now.read
 }
 
+// readAgain takes over the reading of a page that stands as it was, of which a
+// file came, or came anew. What it says first with its file is no new version
+// of it, but dates from then.
+func (s *step) readAgain(now *Facts, at time.Time) {
+	p := &s.page
+	was := p.Read
+	s.newVersion = otherFiles(was, now)
+	s.replaced = was.Body != now.Body || was.Annotations != now.Annotations
+	if s.newVersion {
+		p.Versions++
+	}
+	if was.Text != now.Text {
+		p.ChangedAt = at
+	}
+	p.Read = now
+}
+
 func (p *Page) setAnswer(c *Capture) {
 	p.Status, p.MediaType, p.RawSHA256 = c.Status, c.MediaType, c.RawSHA256
 	p.ETag, p.LastModified = c.ETag, c.LastModified
 }
 
 // differs says whether a reading is another version of the page (CONTRACT,
-// Versions). The same bytes are the same version, unless the tables stand in
-// an attachment and that is another one now. Readings of different parsers
+// Versions). The same bytes are the same version, unless tables or text stand
+// in an attachment and that is another one now. Readings of different parsers
 // cannot be compared but by content hash, which leaves out most of what a
 // later parser comes to read otherwise.
 func differs(p *Page, now sighting) bool {
 	was, is := p.Read, now.read
 	if p.RawSHA256 != "" && p.RawSHA256 == now.capture.RawSHA256 {
-		return was.TablesFrom != "" && is.TablesFrom != "" && was.TablesFrom != is.TablesFrom && was.Text != is.Text
+		return otherFiles(was, is)
 	}
 	if was.Parser != is.Parser {
 		return was.ContentSHA256 != is.ContentSHA256
 	}
 	return was.Text != is.Text
+}
+
+// otherFiles says whether two readings of the same bytes took their tables, or
+// their text, from different attachments that say different things.
+func otherFiles(was, is *Facts) bool {
+	other := func(a, b string) bool { return a != "" && b != "" && a != b }
+	return was.Text != is.Text && (other(was.TablesFrom, is.TablesFrom) || other(was.TextFrom, is.TextFrom))
 }

@@ -23,6 +23,8 @@ const (
 	byKind    = 'k' // kind 0 template 0 + page
 	byFinding = 'f' // rule 0 + page → how many, uvarint
 	byHost    = 'h' // page
+
+	byAttachment = 'm' // hash8 of its URL + page that names it, of any kind
 )
 
 // maxTerm bounds a text in an index key, in bytes: agencies and regions come
@@ -43,6 +45,9 @@ func keys(key pageKey, p *Page) map[string][]byte {
 	}
 	out[string(append([]byte{byID}, key[4:]...))] = bytes.Clone(key[:4])
 	add(byKind, nil, term(r.Kind), term(r.Template))
+	for _, url := range r.Attachments {
+		add(byAttachment, nil, attachmentKey(url))
+	}
 	if !p.listed() {
 		return out
 	}

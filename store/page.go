@@ -56,6 +56,8 @@ type Facts struct {
 	Text          string         `json:"text"`                  // digest of text and cells, see textOf
 	Body          string         `json:"body"`                  // digest of the whole JSON object
 	TablesFrom    string         `json:"tables_from,omitempty"` // SHA-256 of the attachment, if any
+	TextFrom      string         `json:"text_from,omitempty"`   // likewise, of the narrative
+	Attachments   []string       `json:"attachments,omitempty"` // their URLs
 }
 
 // listed says whether the page is a report that exports show.

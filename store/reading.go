@@ -22,6 +22,7 @@ type Reading struct {
 	Cells         int
 	Annotations   int      // phonetic annotations removed
 	Findings      []string // rule names, one per finding
+	Attachments   []string // URLs of the files it names
 
 	// Body is extract's part of the report line, a JSON object. It is stored
 	// compacted and otherwise as it is: numbers keep their digits.

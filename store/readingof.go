@@ -26,5 +26,8 @@ func ReadingOf(r *extract.Report) (*Reading, error) {
 	for _, f := range r.Findings {
 		out.Findings = append(out.Findings, f.Rule)
 	}
+	for _, a := range r.Attachments {
+		out.Attachments = append(out.Attachments, a.URL)
+	}
 	return out, nil
 }

@@ -120,6 +120,7 @@ type Envelope struct {
 	Body    []byte   // stored as a blob; nil where the outcome keeps no body
 	Reading *Reading // nil where nothing was to be read (lists, robots, errors)
 	Words   *Words   // what a program said of Body, a file; nil where none was run
+	Rereads []Reread // what other pages say now that Body, a file of theirs, is there
 	Gone    bool     // the page answered 404 or 410: mark its report gone, keep it
 	Ops     []Op
 }

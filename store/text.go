@@ -11,12 +11,12 @@ import (
 // and the cells as printed. Left out is what changes without the text or a
 // cell changing, or comes from elsewhere than the page: charset, media, dates
 // and agency (a list page or a seed may give them), copies, attachments (their
-// links carry session numbers), forms recognised, and findings. The second
-// result is the attachment the tables came from, "" if none.
+// links carry session numbers), forms recognised, and findings. The other
+// results are the attachments the tables and the narrative came from, "" if none.
 //
 // Two digests can only be compared under the same parser. body is compact, and
 // extract writes its keys in one order, so bytes can be compared.
-func textOf(body []byte) (digest, tablesFrom string, err error) {
+func textOf(body []byte) (digest, tablesFrom, textFrom string, err error) {
 	var part struct {
 		Title      json.RawMessage `json:"title"`
 		Sections   json.RawMessage `json:"sections"`
@@ -24,9 +24,10 @@ func textOf(body []byte) (digest, tablesFrom string, err error) {
 		Labels     json.RawMessage `json:"statistics_labels"`
 		Notes      json.RawMessage `json:"cell_notes"`
 		TablesFrom *string         `json:"tables_from"`
+		TextFrom   *string         `json:"text_from"`
 	}
 	if err := json.Unmarshal(body, &part); err != nil {
-		return "", "", fmt.Errorf("read text of reading: %w", err)
+		return "", "", "", fmt.Errorf("read text of reading: %w", err)
 	}
 	h := sha256.New()
 	for _, b := range [][]byte{part.Title, part.Sections, part.Tables, part.Labels, part.Notes} {
@@ -36,7 +37,10 @@ func textOf(body []byte) (digest, tablesFrom string, err error) {
 	if part.TablesFrom != nil {
 		tablesFrom = *part.TablesFrom
 	}
-	return shortDigest(h.Sum(nil)), tablesFrom, nil
+	if part.TextFrom != nil {
+		textFrom = *part.TextFrom
+	}
+	return shortDigest(h.Sum(nil)), tablesFrom, textFrom, nil
 }
 
 // shortDigest keeps 16 bytes of a sum: enough to tell versions of one page apart.
@@ -44,7 +48,7 @@ func shortDigest(sum []byte) string { return hex.EncodeToString(sum[:16]) }
 
 // facts makes the indexed fields of a reading. body is the compacted Body.
 func (r *Reading) facts(body []byte) (*Facts, error) {
-	text, from, err := textOf(body)
+	text, tables, narrative, err := textOf(body)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +57,7 @@ func (r *Reading) facts(body []byte) (*Facts, error) {
 		Parser: r.Parser, Kind: r.Kind, Agency: r.Agency, Title: r.Title, Template: r.Template,
 		ContentSHA256: r.ContentSHA256, Year: r.Year, PublishedOn: r.PublishedOn,
 		Copies: r.Copies, Cells: r.Cells, Annotations: r.Annotations,
-		Text: text, Body: shortDigest(sum[:]), TablesFrom: from,
+		Text: text, Body: shortDigest(sum[:]), TablesFrom: tables, TextFrom: narrative, Attachments: r.Attachments,
 	}
 	if len(r.Findings) > 0 {
 		f.Findings = make(map[string]int, len(r.Findings))

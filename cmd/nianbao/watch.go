@@ -18,7 +18,7 @@ type watch struct {
 // watch starts one. What is left to do is reckoned from the clocks of the
 // hosts, which the bar knows nothing of.
 func (a *app) watch() *watch {
-	return &watch{bar: a.barOf(1, a.say("crawling", "正在抓取"), progressbar.OptionSetPredictTime(false)), app: a}
+	return &watch{bar: a.barOf(1, a.say("crawling", "正在抓取"), progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetPredictTime(false)), app: a}
 }
 
 func (w *watch) show(p crawler.Progress) {

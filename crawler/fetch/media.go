@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // vagueTypes say no more than that there is a file.
@@ -41,6 +42,26 @@ func bareType(contentType string) string {
 // IsHTML says whether a media type is that of a page for people; so is none.
 func IsHTML(mediaType string) bool {
 	return mediaType == "text/html" || mediaType == "application/xhtml+xml" || mediaType == ""
+}
+
+// storable is a copy of headers in which a value that is not UTF-8 has one
+// character for each byte, U+0080 to U+00FF for those past ASCII: JSON would
+// lose them, and portals name files in bare GBK.
+func storable(h http.Header) http.Header {
+	out := h.Clone()
+	for _, values := range out {
+		for i, v := range values {
+			if utf8.ValidString(v) {
+				continue
+			}
+			wide := make([]rune, len(v))
+			for j := range len(v) {
+				wide[j] = rune(v[j])
+			}
+			values[i] = string(wide)
+		}
+	}
+	return out
 }
 
 // Charset reads the charset parameter of a Content-Type leniently: repeated,
