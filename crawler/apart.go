@@ -41,6 +41,7 @@ type Trial struct {
 	MediaType string          `json:"media_type"`
 	Charset   string          `json:"charset"`
 	Body      []byte          `json:"body"`
+	Words     []byte          `json:"words"` // what a program said of the body, a file
 }
 
 // ReadTrial takes one Trial as JSON from r. It is for the process that tries,
@@ -55,7 +56,7 @@ func ReadTrial(r io.Reader) (Trial, error) {
 
 // Read lets every reader of pages have the page, and drops what they read.
 func (t Trial) Read() {
-	p := page{body: t.Body, charset: t.Charset, mediaType: t.MediaType}
+	p := page{body: t.Body, charset: t.Charset, mediaType: t.MediaType, words: &store.Words{Data: t.Words}}
 	// A panic costs a page of the crawl, too, and not the crawl.
 	_ = guarded(func() error { fetch.ShapeOf(t.Body, t.URL); return nil })
 	if _, err := readListing(t.Record, p); err != nil {
@@ -125,7 +126,7 @@ func (t *turn) try(ctx context.Context, rec frontier.Record, p page, e *frontier
 		return false, nil
 	}
 	trial := Trial{
-		URL: rec.URL, Record: rec, MediaType: p.mediaType, Charset: p.charset, Body: p.body,
+		URL: rec.URL, Record: rec, MediaType: p.mediaType, Charset: p.charset, Body: p.body, Words: p.words.Bytes(),
 	}
 	err = t.run.opts.Try(ctx, trial)
 	if ctx.Err() != nil {

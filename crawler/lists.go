@@ -36,7 +36,7 @@ func (t *turn) readList(ctx context.Context, rec frontier.Record, p page, e *fro
 		return err
 	}
 	if len(listing.Entries)+len(listing.Columns) == 0 {
-		t.readColumnReport(rec, p, e)
+		t.readColumnReport(ctx, rec, p, e)
 	}
 	revisit := fresh || t.run.sweeps[rec.Context.Column]
 	e.Found = append(e.Found, found...)

@@ -2,12 +2,10 @@ package crawler
 
 import (
 	"context"
-	"net/url"
 	"strings"
 
 	"nianbao/crawler/frontier"
 	"nianbao/extract"
-	"nianbao/seeds/urls"
 	"nianbao/store"
 )
 
@@ -21,8 +19,7 @@ const maxAttachments = 200
 func (t *turn) readReport(ctx context.Context, rec frontier.Record, p page, e *frontier.Ending) error {
 	var report extract.Report
 	err := guarded(func() (err error) {
-		report = extract.Read(extractPage(rec, p))
-		e.Envelope.Reading, err = store.ReadingOf(&report)
+		report, err = t.extract(ctx, rec, p, e)
 		return err
 	})
 	if err != nil {
@@ -40,8 +37,13 @@ func (t *turn) readReport(ctx context.Context, rec frontier.Record, p page, e *f
 		return nil
 	}
 	e.Unchanged = unchanged(rec, was, e.Envelope)
+	if extract.MediaType(p.body) != "" { // it may be a page's attachment as well
+		if err := t.rereadPages(ctx, rec, e); err != nil {
+			return err
+		}
+	}
 	if report.Kind != extract.NotAReport {
-		e.Found = append(e.Found, t.attachments(rec, p, report)...)
+		e.Found = append(e.Found, t.attachments(rec, report)...)
 		return nil
 	}
 	if !rec.Maybe {
@@ -52,21 +54,17 @@ func (t *turn) readReport(ctx context.Context, rec frontier.Record, p page, e *f
 
 // readColumnReport reads a report off a page that lists nothing: some portals
 // print it on the column's page itself. A page that is none stays a list.
-func (t *turn) readColumnReport(rec frontier.Record, p page, e *frontier.Ending) {
+func (t *turn) readColumnReport(ctx context.Context, rec frontier.Record, p page, e *frontier.Ending) {
 	if e.Envelope.Capture.Outcome != store.OK {
 		return
 	}
 	err := guarded(func() error {
-		report := extract.Read(extractPage(rec, p))
-		if report.Kind == extract.NotAReport {
-			return nil
-		}
-		reading, err := store.ReadingOf(&report)
-		if err != nil {
+		report, err := t.extract(ctx, rec, p, e)
+		if err != nil || report.Kind == extract.NotAReport {
+			e.Envelope.Reading = nil
 			return err
 		}
-		e.Envelope.Reading = reading
-		e.Found = append(e.Found, t.attachments(rec, p, report)...)
+		e.Found = append(e.Found, t.attachments(rec, report)...)
 		return nil
 	})
 	if err != nil {
@@ -74,12 +72,23 @@ func (t *turn) readColumnReport(rec frontier.Record, p page, e *frontier.Ending)
 	}
 }
 
+// extract reads a page with its files, and puts what it says into the envelope.
+func (t *turn) extract(ctx context.Context, rec frontier.Record, p page, e *frontier.Ending) (extract.Report, error) {
+	page := extractPage(rec, p)
+	report, err := t.readFiles(ctx, page, extract.Read(page))
+	if err == nil {
+		e.Envelope.Words = p.words
+		e.Envelope.Reading, err = store.ReadingOf(&report)
+	}
+	return report, err
+}
+
 // extractPage is what extraction is told of a page.
 func extractPage(rec frontier.Record, p page) extract.Page {
 	c := rec.Context
 	return extract.Page{
 		Body: p.body, MediaType: p.mediaType, Charset: p.charset, URL: rec.URL,
-		Agency: c.Agency, Year: c.Year, LinkTitle: c.LinkTitle, LinkDate: c.LinkDate,
+		Agency: c.Agency, Year: c.Year, LinkTitle: c.LinkTitle, LinkDate: c.LinkDate, Words: p.words.Bytes(),
 	}
 }
 
@@ -95,25 +104,6 @@ func unchanged(rec frontier.Record, was store.Page, env store.Envelope) int {
 		return 0
 	}
 	return rec.Unchanged + 1
-}
-
-// attachments are the candidates of a report's files, on the portal's hosts.
-func (t *turn) attachments(rec frontier.Record, p page, report extract.Report) (found []frontier.Candidate) {
-	base, err := url.Parse(rec.URL)
-	if err != nil {
-		return nil
-	}
-	for _, a := range report.Attachments {
-		link, err := urls.Canonical(a.URL, base, report.Charset)
-		if err != nil || len(found) >= maxAttachments {
-			continue
-		}
-		if c, ok := t.candidate(rec, link, frontier.Attachments, rec.Depth); ok {
-			c.Context.LinkTitle = a.Name
-			found = append(found, c)
-		}
-	}
-	return found
 }
 
 // readHiddenList reads a page as a list of the column's own path, one level

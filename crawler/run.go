@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"maps"
 	"net/netip"
+	"sync"
 	"time"
 
 	"nianbao/crawler/fetch"
 	"nianbao/crawler/frontier"
+	"nianbao/crawler/reading"
 	"nianbao/crawler/robots"
 	"nianbao/store"
 )
@@ -22,6 +24,8 @@ type run struct {
 	agent   string // product token, for robots.txt
 	queue   *frontier.Frontier
 	fetcher *fetch.Fetcher
+	reader  *reading.Reader
+	files   sync.Mutex // held from looking for a page's files, or a file's pages, to the commit
 	info    store.Run
 	sweeps  map[string]bool // columns all of whose pages are asked in this run
 
@@ -69,7 +73,8 @@ func Run(ctx context.Context, o Options) (Summary, error) {
 	r := &run{
 		opts: o, scope: newScope(o.Portals), agent: robots.Token(o.Fetch.UserAgent), fetcher: fetcher,
 		hosts: map[string]*host{}, addrs: map[netip.Addr]*address{}, results: make(chan result),
-		notes: map[string]*frontier.Left{},
+		notes:  map[string]*frontier.Left{},
+		reader: &reading.Reader{Tell: func(line string) { o.Log.Warn(line) }},
 		summary: Summary{
 			Started: now.UTC(), Hosts: []HostSummary{}, Causes: map[store.Outcome]int{}, Unread: []UnreadPage{},
 		},

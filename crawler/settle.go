@@ -15,6 +15,7 @@ const notAReport = "not_a_report"
 // settle decides what an exchange means for its URL, reads what it brought,
 // and commits both with the clocks it moved.
 func (t *turn) settle(ctx context.Context, l frontier.Lease, x fetch.Exchange, moved *clocks) result {
+	defer t.freeFiles()
 	rec, c := l.Record, x.Capture
 	c.Context, c.Referrer, c.RequestBody = rec.Context, rec.Referrer, string(rec.Body)
 	e := frontier.Ending{
@@ -83,6 +84,7 @@ func reads(e *frontier.Ending) bool {
 
 // readPage reads a page as what it is asked for.
 func (t *turn) readPage(ctx context.Context, rec frontier.Record, p page, e *frontier.Ending) error {
+	p.words = t.words
 	if unread, err := t.try(ctx, rec, p, e); err != nil || unread {
 		return err
 	}
@@ -94,6 +96,10 @@ func (t *turn) readPage(ctx context.Context, rec frontier.Record, p page, e *fro
 		return t.readList(ctx, rec, p, e)
 	case frontier.Reports:
 		return t.readReport(ctx, rec, p, e)
+	}
+	e.Envelope.Words = p.words
+	if err := t.rereadPages(ctx, rec, e); err != nil {
+		return err
 	}
 	e.Unchanged = 0
 	if c.RawSHA256 == rec.Good.RawSHA256 {
@@ -107,6 +113,7 @@ type page struct {
 	body      []byte
 	charset   string
 	mediaType string
+	words     *store.Words // what a program said of the body, a file; nil where none was run
 }
 
 func pageOf(x fetch.Exchange) page {

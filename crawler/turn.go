@@ -28,6 +28,9 @@ type turn struct {
 	lease  *frontier.Lease // taken ahead, when the host's last one ended; nil: to be taken
 	left   int             // links of its page that are not kept
 	room   int             // how many URLs the host's pages may still make known
+
+	words *store.Words // what a program said of the answer, a file
+	holds bool         // the run's files lock
 }
 
 // do makes the turn.
@@ -162,7 +165,7 @@ func (t *turn) end(ctx context.Context, l frontier.Lease, e frontier.Ending, res
 		// What a page brought may be what the archive refuses. Then the page is
 		// kept without it; an archive that is at fault refuses that as well.
 		t.run.opts.Log.Error("page kept unread", "url", l.URL(), "error", err)
-		e.Envelope.Reading, e.Found = nil, nil
+		e.Envelope.Reading, e.Envelope.Rereads, e.Found = nil, nil, nil
 		e.Cause = "kept unread: " + err.Error()
 		eff, err = t.run.queue.Done(save, l, e)
 	}
@@ -180,6 +183,7 @@ func (t *turn) end(ctx context.Context, l frontier.Lease, e frontier.Ending, res
 			res.counts.Changed++
 		}
 	}
+	res.counts.Changed += eff.Applied.RereadVersions
 	return res
 }
 
@@ -227,6 +231,9 @@ func (t *turn) fetch(ctx context.Context, l frontier.Lease) result {
 		ETag: rec.Good.ETag, LastModified: rec.Good.LastModified, Referrer: rec.Referrer,
 	})
 	if x.Interrupted {
+		return t.interrupted(ctx, l)
+	}
+	if err := t.makeWords(ctx, rec.Class, &x.Capture, x.Body); err != nil {
 		return t.interrupted(ctx, l)
 	}
 	return t.settle(ctx, l, x, moved)

@@ -56,7 +56,11 @@ func Of(c *store.Capture, body []byte, words *store.Words) extract.Page {
 // which may be nil, is one more. URLs of attachments in the report are
 // canonical. The error is one of the archive.
 func Page(ctx context.Context, a Archive, p extract.Page, arrived *Arrival) (extract.Report, error) {
-	report := extract.Read(p)
+	return Complete(ctx, a, p, extract.Read(p), arrived)
+}
+
+// Complete is Page for a page that was read already, without its files.
+func Complete(ctx context.Context, a Archive, p extract.Page, report extract.Report, arrived *Arrival) (extract.Report, error) {
 	if len(report.Attachments) == 0 {
 		return report, nil
 	}
@@ -66,6 +70,7 @@ func Page(ctx context.Context, a Archive, p extract.Page, arrived *Arrival) (ext
 	}
 	canonical := map[string]string{} // by URL as extraction gives it
 	p.Files = nil
+	size := 0
 	for _, at := range report.Attachments {
 		link, err := urls.Canonical(at.URL, base, report.Charset)
 		if err != nil {
@@ -80,6 +85,9 @@ func Page(ctx context.Context, a Archive, p extract.Page, arrived *Arrival) (ext
 			return report, fmt.Errorf("read attachment %s: %w", link, err)
 		}
 		f.URL = at.URL
+		if size += len(f.Body) + len(f.Words); size > maxFiles {
+			f.Body, f.Words = nil, nil // named, and not read
+		}
 		p.Files = append(p.Files, f)
 	}
 	if len(p.Files) > 0 {
@@ -93,12 +101,16 @@ func Page(ctx context.Context, a Archive, p extract.Page, arrived *Arrival) (ext
 	return report, nil
 }
 
+// maxFiles bounds what one page's files may hold together, in bytes with their
+// words: past it they are named and not read.
+const maxFiles = 64 << 20
+
 // file finds an attachment by its canonical URL, through redirects.
 // store.ErrNotFound where it was not fetched.
 func file(ctx context.Context, a Archive, link string, arrived *Arrival) (extract.File, error) {
 	for range maxHops {
 		if arrived.at(link) {
-			return extract.File{Name: fileName(arrived.Capture), SHA256: arrived.Capture.RawSHA256, Body: arrived.Body, Words: arrived.Words.Bytes()}, nil
+			return extract.File{Name: fileName(arrived.Capture), MediaType: arrived.Capture.MediaType, SHA256: arrived.Capture.RawSHA256, Body: arrived.Body, Words: arrived.Words.Bytes()}, nil
 		}
 		c, err := a.LatestOf(ctx, link)
 		if err != nil {
@@ -110,7 +122,7 @@ func file(ctx context.Context, a Archive, link string, arrived *Arrival) (extrac
 			}
 			continue
 		}
-		f := extract.File{Name: fileName(&c), SHA256: c.RawSHA256}
+		f := extract.File{Name: fileName(&c), MediaType: c.MediaType, SHA256: c.RawSHA256}
 		if f.Body, err = a.Blob(c.RawSHA256); err != nil {
 			return extract.File{}, err
 		}

@@ -3,19 +3,24 @@ package reading
 import (
 	"context"
 	"errors"
+	"runtime"
 	"sync"
 
 	"nianbao/crawler/reader"
+	"nianbao/extract"
 	"nianbao/store"
 )
 
-// Reader makes words, and says once what is not installed. Its methods may be
-// called from many goroutines.
+// Reader makes words, runs no more programs at once than there are processors,
+// and says once what is not installed. Its methods may be called from many
+// goroutines.
 type Reader struct {
 	// Tell is called once for each thing that is not installed, with a line
 	// that says what to install.
 	Tell func(line string)
 
+	once sync.Once
+	free chan struct{}
 	mu   sync.Mutex
 	told map[string]bool
 }
@@ -23,7 +28,17 @@ type Reader struct {
 // Words is Words of this package, but that a program that is not installed is
 // told of, and leaves the words nil.
 func (r *Reader) Words(ctx context.Context, body []byte) (*store.Words, error) {
+	r.once.Do(func() { r.free = make(chan struct{}, runtime.GOMAXPROCS(0)) })
+	if !reader.Reads(extract.MediaType(body)) {
+		return nil, nil
+	}
+	select {
+	case r.free <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 	w, err := Words(ctx, body)
+	<-r.free
 	if !errors.Is(err, reader.ErrNotInstalled) {
 		return w, err
 	}
