@@ -7,10 +7,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
-
-// documentName is a file a report may be in.
-var documentName = regexp.MustCompile(`(?i)\.(pdf|docx?|wps|rtf|xlsx?|et|ofd)(?:$|[?#&])`)
 
 // imageName is an image that may be a page of a report.
 var imageName = regexp.MustCompile(`(?i)\.(jpe?g|png|gif|bmp|webp)(?:$|[?#])`)
@@ -18,71 +16,222 @@ var imageName = regexp.MustCompile(`(?i)\.(jpe?g|png|gif|bmp|webp)(?:$|[?#])`)
 // maxAttachments bounds what one page may name.
 const maxAttachments = 50
 
-// attachmentsOf lists the files a body links to, embeds or frames, in order;
-// images counts the pictures in it.
-func attachmentsOf(body *html.Node, pageURL string) (list []Attachment, images int) {
-	base, err := url.Parse(pageURL)
-	if err != nil {
-		base = &url.URL{}
+// scopes are the elements whose files are the page's: the body, or where no
+// body was told from the page, the containers a body may stand in.
+func (s *survey) scopes(body *html.Node) []*html.Node {
+	if body == s.root && len(s.containers) > 0 {
+		return s.containers
 	}
-	l := linked{base: base, seen: map[string]bool{}}
-	for n := following(body, body); n != nil; n = following(n, body) {
-		switch {
-		case n.Type != html.ElementNode:
-		case n.Data == "img":
-			if src, ok := attribute(n, "src"); ok && imageName.MatchString(src) {
-				images++
+	return []*html.Node{body}
+}
+
+// attachmentsOf lists the files that are linked, opened, embedded or framed in
+// one of the scopes, in order; images counts the pictures there.
+func attachmentsOf(scopes []*html.Node, pageURL string) (list []Attachment, images int) {
+	l := newLinked(scopes[0], pageURL)
+	for _, body := range scopes {
+		for n := following(body, body); n != nil; n = following(n, body) {
+			if n.Type != html.ElementNode {
+				continue
 			}
-		case refers(n):
-			l.add(n)
+			if n.DataAtom == atom.Img {
+				if src, ok := attribute(n, "src"); ok && imageName.MatchString(src) {
+					images++
+				}
+				continue
+			}
+			l.look(n)
 		}
 	}
 	return l.list, images
 }
 
-// refers tells an element that links to a file, embeds or frames one.
-func refers(n *html.Node) bool {
-	key := ""
-	switch n.Data {
-	case "a":
-		key = "href"
-	case "iframe", "embed":
-		key = "src"
-	case "object":
-		key = "data"
-	default:
-		return false
+// attachmentsAround lists the files that stand outside of the body: content
+// systems put a box of them below it, or open the one that is the report by a
+// script. Only what is shown on the page, or speaks of a report by its name, is
+// taken from elsewhere.
+func attachmentsAround(body *html.Node, pageURL string) []Attachment {
+	root := body
+	for root.Parent != nil {
+		root = root.Parent
 	}
-	_, ok := attribute(n, key)
-	return ok
+	l := newLinked(body, pageURL)
+	l.named = true
+	var scripts []*html.Node
+	for n := following(root, root); n != nil; n = following(n, root) {
+		if n.Type != html.ElementNode {
+			continue
+		}
+		if n.DataAtom == atom.Script {
+			scripts = append(scripts, n)
+			continue
+		}
+		l.look(n)
+	}
+	if len(l.list) == 0 {
+		l.scripts(scripts)
+	}
+	return l.list
 }
 
-// linked are the files a body refers to.
+// linked are the files a page refers to.
 type linked struct {
-	base *url.URL
-	seen map[string]bool
-	list []Attachment
+	base  *url.URL
+	seen  map[string]bool
+	list  []Attachment
+	named bool // only what is named like a report's file
 }
 
-func (l *linked) add(n *html.Node) {
-	if len(l.list) >= maxAttachments {
+// newLinked begins a list; addresses are those of a page, or of its base
+// element.
+func newLinked(at *html.Node, pageURL string) *linked {
+	base, err := url.Parse(pageURL)
+	if err != nil {
+		base = &url.URL{}
+	}
+	l := &linked{base: base, seen: map[string]bool{}}
+	root := at
+	for root.Parent != nil {
+		root = root.Parent
+	}
+	if e := firstElement(root, atom.Base); e != nil {
+		if href, _ := attribute(e, "href"); href != "" {
+			if u, err := l.against(strings.TrimSpace(href)); err == nil {
+				l.base = u
+			}
+		}
+	}
+	return l
+}
+
+// firstElement finds an element in the head of a document; nil where there is
+// none.
+func firstElement(root *html.Node, tag atom.Atom) *html.Node {
+	for n := following(root, root); n != nil && n.DataAtom != atom.Body; n = following(n, root) {
+		if n.Type == html.ElementNode && n.DataAtom == tag {
+			return n
+		}
+	}
+	return nil
+}
+
+// look adds what one element refers to, if that is a file.
+func (l *linked) look(n *html.Node) {
+	for _, a := range n.Attr {
+		switch a.Key {
+		case "href", "src", "data", "onclick", "data-href", "data-url", "data-src", "fileurl":
+		default:
+			continue
+		}
+		if len(l.list) >= maxAttachments || a.Val == "" || len(a.Val) > maxReference {
+			continue
+		}
+		script := a.Key == "onclick" || hasPrefixFold(a.Val, "javascript:")
+		if !script && !refers(n, a.Key) {
+			continue
+		}
+		where := place{framed: frames(n), declared: declaresDocument(n)}
+		if !script {
+			l.add(a.Val, n, where)
+			continue
+		}
+		for _, m := range quotedText.FindAllStringSubmatch(a.Val, maxQuoted) {
+			l.add(m[1]+m[2], n, place{})
+		}
+	}
+}
+
+// Bounds of what one attribute or script is searched for.
+const (
+	maxReference = 8 << 10 // bytes of an attribute
+	maxQuoted    = 16      // strings of a script
+	maxScript    = 256 << 10
+)
+
+// quotedText is a string in a script, long enough for an address.
+var quotedText = regexp.MustCompile(`'([^'\s<>]{5,1000})'|"([^"\s<>]{5,1000})"`)
+
+// refers tells an attribute by which its element links to, embeds or frames
+// something.
+func refers(n *html.Node, key string) bool {
+	switch n.DataAtom {
+	case atom.A:
+		return key != "src" && key != "data"
+	case atom.Iframe, atom.Embed, atom.Frame:
+		return key == "src" || key == "data-src"
+	case atom.Object:
+		return key == "data"
+	}
+	return key == "fileurl" || key == "data-url" || key == "data-href"
+}
+
+// frames tells an element that shows in the page what it refers to.
+func frames(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Iframe, atom.Embed, atom.Frame, atom.Object:
+		return true
+	}
+	return false
+}
+
+// declaresDocument tells an element that says by its type to hold a document.
+func declaresDocument(n *html.Node) bool {
+	kind, _ := attribute(n, "type")
+	return kind == PDF || n.DataAtom == atom.Object && strings.HasPrefix(kind, "application/vnd.")
+}
+
+// place is how a reference stands on its page.
+type place struct {
+	framed   bool // shown in the page, not linked
+	declared bool // said to be a document
+}
+
+// add adds a reference that leads to a file.
+func (l *linked) add(ref string, n *html.Node, at place) {
+	u, err := l.against(strings.TrimSpace(ref))
+	if err != nil || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" {
 		return
 	}
-	ref := reference(n)
-	name := plainText(allText(n))
-	if !documentName.MatchString(ref) && !documentName.MatchString(name) {
-		return
+	name := nameOf(n)
+	if shown := viewed(u); shown != nil {
+		u, at.declared = shown, true
 	}
-	u, err := l.against(ref)
-	if err != nil || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" || l.seen[u.String()] {
+	switch {
+	case at.declared, namesDocument(u):
+	case name != "" && documentName.MatchString(name) && !isPage(u):
+	case servesFile(u) && (at.framed || offersFile(name)):
+	default:
 		return
 	}
 	u.Fragment = ""
+	if l.named && !at.framed && !speaksOfReport(name) && !speaksOfReport(path.Base(u.Path)) || l.seen[u.String()] {
+		return
+	}
 	l.seen[u.String()] = true
 	if name == "" {
-		name = path.Base(u.Path)
+		name = baseName(u)
 	}
 	l.list = append(l.list, Attachment{URL: u.String(), Name: name})
+}
+
+// scripts adds the files that scripts of the page speak of: a viewer is often
+// told what to show by one.
+func (l *linked) scripts(scripts []*html.Node) {
+	for _, s := range scripts {
+		text := allText(s)
+		if len(text) > maxScript {
+			continue
+		}
+		for _, m := range quotedText.FindAllStringSubmatch(text, -1) {
+			ref := strings.ReplaceAll(m[1]+m[2], `\/`, "/")
+			u, err := l.against(ref)
+			if err != nil || !namesDocument(u) || len(l.list) >= maxQuoted || strings.ContainsAny(ref, "+{}()") {
+				continue
+			}
+			l.named = false
+			l.add(ref, s, place{declared: true})
+		}
+	}
 }
 
 // against makes an address absolute; that of a file beside a saved page stays
@@ -94,14 +243,21 @@ func (l *linked) against(ref string) (*url.URL, error) {
 	return l.base.Parse(ref)
 }
 
-// reference is where an element points to.
-func reference(n *html.Node) string {
-	for _, key := range []string{"href", "src", "data"} {
-		if ref, _ := attribute(n, key); ref != "" {
-			return strings.TrimSpace(ref)
+// nameOf is what an element calls what it refers to.
+func nameOf(n *html.Node) string {
+	if n.DataAtom == atom.Script {
+		return ""
+	}
+	text := plainText(allText(n))
+	if documentName.MatchString(text) {
+		return text
+	}
+	for _, key := range []string{"title", "download"} {
+		if said, _ := attribute(n, key); documentName.MatchString(said) || text == "" && said != "" {
+			return plainText(said)
 		}
 	}
-	return ""
+	return text
 }
 
 func attribute(n *html.Node, key string) (value string, ok bool) {

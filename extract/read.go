@@ -111,7 +111,7 @@ func (d *document) readHTML(text string) {
 	at := s.body()
 	d.blocks = grid.HTML(at)
 	d.body = at
-	d.attachments, d.images = attachmentsOf(at, d.page.URL)
+	d.attachments, d.images = attachmentsOf(s.scopes(at), d.page.URL)
 }
 
 // foldScript removes phonetic annotations, and turns a page in Traditional
@@ -193,10 +193,13 @@ func countAnnotations(blocks []grid.Block) int {
 // report puts together what the blocks say.
 func (d *document) report() Report {
 	r := empty(NotAReport)
+	p := d.parts()
+	if d.attachments == nil && d.body != nil && p.laid.Tables.Numbers() == 0 {
+		d.attachments = attachmentsAround(d.body, d.page.URL)
+	}
 	if d.attachments != nil {
 		r.Attachments = d.attachments
 	}
-	p := d.parts()
 	if len(d.page.Files) > 0 {
 		r.TablesFrom, r.TextFrom = d.complete(&p, r.Attachments)
 	}
