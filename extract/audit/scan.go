@@ -3,7 +3,6 @@ package audit
 import (
 	"iter"
 	"strings"
-	"unicode/utf8"
 )
 
 // sentences cuts a text at full stops, semicolons, marks of exclamation and
@@ -14,7 +13,7 @@ func sentences(text string) iter.Seq[string] {
 		for i := 0; i < len(text); {
 			if c := text[i]; c > '?' && c != "。"[0] && c != "；"[0] {
 				i++
-				if c >= 0xE4 && c <= 0xE9 && i+1 < len(text) && text[i] >= utf8.RuneSelf && text[i+1] >= utf8.RuneSelf {
+				if c >= 0xE4 && c <= 0xE9 && i+1 < len(text) && text[i]&0xC0 == 0x80 && text[i+1]&0xC0 == 0x80 {
 					i += 2 // an ideograph
 				}
 				continue

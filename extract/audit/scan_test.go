@@ -15,7 +15,7 @@ var (
 )
 
 func FuzzScannersAgreeWithTheirPatterns(f *testing.F) {
-	for _, s := range []string{"", "2023年，2024 年。", "202020年", "20202年；20\n2年", "。；;！？!?\n", "，,，", "\xe3\x80\xef\xbc2099\t年\xff", "2024\u00a0年", "20年2020"} {
+	for _, s := range []string{"", "2023年，2024 年。", "202020年", "20202年；20\n2年", "。；;！？!?\n", "，,，", "\xe3\x80\xef\xbc2099\t年\xff", "2024\u00a0年", "20年2020", "\xe5\xb9\x00 202 4\xb9\xe5\xb4。"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
