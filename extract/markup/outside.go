@@ -46,10 +46,12 @@ func (b *builder) initial(t *token) bool {
 }
 
 // doctype adds a doctype. What one says of tables is told by html.Parse, but of
-// that of HTML 5.
+// those that nearly all pages have.
 func (b *builder) doctype(tag string) {
-	if tag == "<!DOCTYPE html>" || tag == "<!doctype html>" {
-		adopt(b.doc, b.node(html.Node{Type: html.DoctypeNode, Data: "html"}))
+	if ids, ok := xhtml(tag); ok || tag == "<!DOCTYPE html>" || tag == "<!doctype html>" {
+		n := b.node(html.DoctypeNode, "html")
+		n.Attr = ids
+		adopt(b.doc, n)
 		return
 	}
 	if len(tag) > maxDoctype {
@@ -66,6 +68,16 @@ func (b *builder) doctype(tag string) {
 	n := root.FirstChild
 	root.RemoveChild(n)
 	adopt(b.doc, n)
+}
+
+// xhtml reads the doctypes of XHTML 1, which have no quirks (13.2.6.4.1).
+func xhtml(tag string) (ids []html.Attribute, ok bool) {
+	parts := strings.SplitN(tag, `"`, 6)
+	if len(parts) != 5 || strings.TrimRight(parts[0], blanks) != "<!DOCTYPE html PUBLIC" || strings.Trim(parts[2], blanks) != "" || parts[4] != ">" ||
+		!strings.HasPrefix(parts[1], "-//W3C//DTD XHTML 1.") || !strings.HasPrefix(parts[3], "http://www.w3.org/TR/xhtml") || strings.Contains(tag, "&") {
+		return nil, false
+	}
+	return []html.Attribute{{Key: "public", Val: parts[1]}, {Key: "system", Val: parts[3]}}, true
 }
 
 func (b *builder) beforeHTML(t *token) bool {

@@ -21,13 +21,10 @@ func quick(page string) *html.Node {
 	if strings.IndexByte(page, 0) >= 0 {
 		return nil
 	}
-	if strings.IndexByte(page, '\r') >= 0 {
-		page = lineEnds.Replace(page)
-	}
-	b := builder{scanner: scanner{page: page}, doc: &html.Node{Type: html.DocumentNode}}
+	b := builder{scanner: scanner{page: unixLines(page)}, doc: &html.Node{Type: html.DocumentNode}}
 	b.open, b.active = make([]opened, 0, 64), make([]opened, 0, 16)
+	var t token
 	for !b.odd {
-		var t token
 		b.next(&t)
 		b.take(&t)
 		if t.kind == end {
@@ -41,8 +38,14 @@ func quick(page string) *html.Node {
 	return b.doc
 }
 
-// lineEnds makes every end of a line one \n (13.2.3.5).
-var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+// unixLines makes every end of a line one \n (13.2.3.5).
+func unixLines(page string) string {
+	if strings.IndexByte(page, '\r') < 0 {
+		return page
+	}
+	page = strings.ReplaceAll(page, "\r\n", "\n")
+	return strings.ReplaceAll(page, "\r", "\n")
+}
 
 // builder builds the tree of a page (13.2.6). It is odd, and of no more use, as
 // soon as the page turns out to be none for it.
@@ -121,12 +124,14 @@ func (b *builder) take(t *token) {
 // roomForNodes is how many nodes are made room for together.
 const roomForNodes = 128
 
-func (b *builder) node(n html.Node) *html.Node {
-	if len(b.nodes) == cap(b.nodes) {
-		b.nodes = make([]html.Node, 0, roomForNodes)
+func (b *builder) node(kind html.NodeType, data string) *html.Node {
+	if len(b.nodes) == 0 {
+		b.nodes = make([]html.Node, roomForNodes)
 	}
-	b.nodes = append(b.nodes, n)
-	return &b.nodes[len(b.nodes)-1]
+	n := &b.nodes[0]
+	b.nodes = b.nodes[1:]
+	n.Type, n.Data = kind, data
+	return n
 }
 
 // top is the element that what comes next goes into.
@@ -142,7 +147,12 @@ const maxOpen = 512
 
 // add adds an element and opens it.
 func (b *builder) add(t *token) {
-	b.push(b.insert(html.Node{Type: html.ElementNode, DataAtom: t.atom, Data: t.name, Attr: t.attr}), t.element)
+	n := b.insert(html.ElementNode, t.name)
+	n.DataAtom = t.atom
+	if t.attr != nil {
+		n.Attr = t.attr
+	}
+	b.push(n, t.element)
 }
 
 func (b *builder) push(n *html.Node, e *element) {
@@ -164,11 +174,11 @@ func (b *builder) addVoid(t *token) {
 func (b *builder) imply(e *element) { b.add(&token{kind: startTag, element: e}) }
 
 // insert adds a node to the element that is open.
-func (b *builder) insert(n html.Node) *html.Node {
+func (b *builder) insert(kind html.NodeType, data string) *html.Node {
 	if b.fosters() {
 		b.odd = true
 	}
-	c := b.node(n)
+	c := b.node(kind, data)
 	adopt(b.top(), c)
 	return c
 }
@@ -191,7 +201,7 @@ func adopt(parent, c *html.Node) {
 
 // remark adds a comment.
 func (b *builder) remark(parent *html.Node, t *token) {
-	adopt(parent, b.node(html.Node{Type: html.CommentNode, Data: t.data}))
+	adopt(parent, b.node(html.CommentNode, t.data))
 }
 
 // say adds text; behind other text it goes on with that.
@@ -207,7 +217,7 @@ func (b *builder) say(s string) {
 		b.grown = append(b.grown, s...)
 		return
 	}
-	b.insert(html.Node{Type: html.TextNode, Data: s})
+	b.insert(html.TextNode, s)
 }
 
 // settle gives a text what was added to it.

@@ -29,6 +29,8 @@ func TestPagesAreReadAsHTMLParseReadsThem(t *testing.T) {
 		"line ends":                       {"<p a='x\r\ny'>甲\r\n乙\r丙</p>\r\n", true},
 		"an old doctype":                  {`<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN"><p>甲<table>`, true},
 		"a doctype without quirks":        {`<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "x"><p>甲<table>`, true},
+		"a doctype of XHTML":              {`<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN"` + "\n" + `"http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd"><p>甲<table>`, true},
+		"a doctype with more in it":       {`<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd" x><p>甲<table>`, true},
 		"rows without ends":               {"<table><tr><td>1<td>2<tr><th>3</table>", true},
 		"a table in a table":              {"<table><tr><td><table><tr><td>1</table><td>2</table>", true},
 		"paragraphs without ends":         {"<p>甲<p>乙<div>丙<p>丁</div></p>", true},
