@@ -1,13 +1,19 @@
 package main
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"nianbao/seeds/sample"
 )
@@ -112,5 +118,144 @@ func TestBrokenPagesAreKeptAndNeverReports(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(dir, "archive.db")); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestImportOfAFolderTakesWhatItShouldAndSaysTheRest holds for a folder as
+// people have them: links, locks, empty files, names of another system.
+func TestImportOfAFolderTakesWhatItShouldAndSaysTheRest(t *testing.T) {
+	dir := t.TempDir()
+	page := func(i int, head string) string {
+		return head + string(sample.Render(sample.Documents()[i].Document, sample.Clean))
+	}
+	write(t, dir, "saved/one.html", page(0, "<!-- saved from url=(0028)http://a.gov.cn/nb/2020.html -->\n"))
+	write(t, dir, "saved/one_files/frame.html", page(1, ""))
+	write(t, dir, "saved/two.htm", page(1, ""))
+	write(t, dir, "saved/two.files/header.htm", page(0, ""))
+	write(t, dir, "saved/own_files/three.html", page(2, "")) // beside no page
+	write(t, dir, "saved/empty.html", "")
+	write(t, dir, "saved/.hidden.html", page(3, ""))
+	write(t, dir, "saved/.git/x.html", page(3, ""))
+	write(t, dir, "saved/logo.png", "\x89PNG")
+	write(t, dir, "elsewhere/four.html", page(3, ""))
+	gbk := "\xc4\xea\xb1\xa8.txt" // 年报
+	write(t, dir, "saved/"+gbk, sample.Text(sample.Documents()[5].Document, sample.Piped))
+	for link, to := range map[string]string{"four.html": "../elsewhere/four.html", "folder": "../elsewhere", "round": ".", "nowhere.html": "gone.html"} {
+		if err := os.Symlink(to, filepath.Join(dir, "saved", link)); err != nil {
+			t.Skip(err)
+		}
+	}
+	if err := os.Symlink("saved", filepath.Join(dir, "link")); err != nil {
+		t.Skip(err)
+	}
+	r := nianbao(t, dir, "import", "--json", "link")
+	validate(t, "import", []byte(r.out))
+	var sum struct {
+		Taken, Reports, Refused int
+		Refusals                []struct{ File, Why string }
+		PassedOver              []struct {
+			Why   string
+			Count int
+		} `json:"passed_over"`
+	}
+	if err := json.Unmarshal([]byte(r.out), &sum); err != nil {
+		t.Fatal(err)
+	}
+	if sum.Taken != 5 || sum.Reports != 5 || sum.Refused != 1 || !strings.HasSuffix(sum.Refusals[0].File, "nowhere.html") || r.code != exitFailed {
+		t.Errorf("exit %d: %s", r.code, r.out)
+	}
+	passed := map[string]int{}
+	for _, p := range sum.PassedOver {
+		passed[p.Why] = p.Count
+	}
+	want := map[string]int{"folders of saved pages' files": 2, "links to folders": 2, "empty files": 1, "files of type .png, which is not read": 1}
+	if d := cmp.Diff(want, passed); d != "" {
+		t.Errorf("passed over (-want +got):\n%s", d)
+	}
+	addresses := map[string]bool{}
+	for _, report := range lines(t, must(t, dir, "export")) {
+		addresses[report["url"].(string)] = true
+	}
+	for _, address := range []string{"http://a.gov.cn/nb/2020.html", "file:two.htm", "file:own_files/three.html", "file:four.html", "file:年报.txt"} {
+		if !addresses[address] {
+			t.Errorf("%s is not there: %v", address, addresses)
+		}
+	}
+	before := must(t, dir, "export", "--what", "captures")
+	nianbao(t, dir, "import", "link", "saved/one.html")
+	if must(t, dir, "export", "--what", "captures") != before {
+		t.Error("importing again made captures")
+	}
+}
+
+func TestAFileThatMayNotBeReadIsRefused(t *testing.T) {
+	if os.Getuid() == 0 {
+		t.Skip("root may read everything")
+	}
+	dir := t.TempDir()
+	write(t, dir, "saved/one.txt", "甲")
+	if err := os.Chmod(write(t, dir, "saved/two.txt", "乙"), 0); err != nil {
+		t.Fatal(err)
+	}
+	if r := nianbao(t, dir, "import", "saved"); r.code != exitFailed || !containsAll(r.errout, "two.txt: permission denied", "1 taken in") {
+		t.Errorf("exit %d: %s", r.code, r.errout)
+	}
+}
+
+func TestFlagsOfASingleFileGoWithNoOther(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "a/one.html", "<p>x")
+	write(t, dir, "x.warc", "WARC/1.0\r\n")
+	for _, args := range [][]string{{"--url", "http://a.gov.cn/", "a"}, {"--year", "2020", "x.warc"}, {"--agency", "x", "a/one.html", "a"}, {"--url", "mailto:x", "a/one.html"}} {
+		if r := nianbao(t, dir, append([]string{"import"}, args...)...); r.code != exitUsage || strings.Count(r.errout, "\n") != 1 {
+			t.Errorf("%v: exit %d: %s", args, r.code, r.errout)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(dir, "archive.db")); err == nil {
+		t.Error("an archive was made for nothing")
+	}
+	r := nianbao(t, dir, "import", "x.warc")
+	if r.code != exitFailed || !containsAll(r.errout, "x.warc: offset 0: ", "breaks off") {
+		t.Errorf("exit %d: %s", r.code, r.errout)
+	}
+	// what the program cannot list, it does not wait for
+	if err := exec.Command("mkfifo", filepath.Join(dir, "pipe.html")).Run(); err == nil {
+		if r := nianbao(t, dir, "import", "pipe.html"); r.code != exitFailed || !containsAll(r.errout, "pipe.html", "not a file") {
+			t.Errorf("a pipe: exit %d: %s", r.code, r.errout)
+		}
+	}
+}
+
+// TestAnImportThatIsInterruptedGoesOn breaks one off and starts it again.
+func TestAnImportThatIsInterruptedGoesOn(t *testing.T) {
+	dir := t.TempDir()
+	docs := sample.Documents()
+	for i := range 120 {
+		write(t, dir, fmt.Sprintf("saved/%03d.html", i), fmt.Sprintf("<!-- %d -->", i)+string(sample.Render(docs[i%len(docs)].Document, sample.Clean)))
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer cancel()
+	cmd := command(ctx, dir, "import", "saved")
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for { // until something is taken in
+		if info, err := os.Stat(filepath.Join(dir, "archive.db")); err == nil && info.Size() > 0 {
+			break
+		}
+		if ctx.Err() != nil {
+			t.Fatal("no archive in two minutes")
+		}
+	}
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait()
+	if code := cmd.ProcessState.ExitCode(); code != exitInterrupted && code != exitDone {
+		t.Errorf("interrupted: exit %d", code)
+	}
+	r := nianbao(t, dir, "import", "saved")
+	if n := len(lines(t, must(t, dir, "export", "--what", "captures"))); r.code != exitDone || n != 120 {
+		t.Errorf("exit %d, %d captures of 120 pages: %s", r.code, n, r.errout)
 	}
 }

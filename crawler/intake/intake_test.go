@@ -20,7 +20,7 @@ import (
 // later is when the imports of these tests are made.
 var later = time.Date(2030, 1, 2, 3, 4, 5, 0, time.UTC)
 
-func newArchive(t *testing.T) *store.Archive {
+func newArchive(t testing.TB) *store.Archive {
 	t.Helper()
 	a, err := store.Open(filepath.Join(t.TempDir(), "archive.db"), store.Options{})
 	if err != nil {

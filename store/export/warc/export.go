@@ -165,7 +165,7 @@ func (x *exchange) write(kind string, more Header, block ...[]byte) error {
 }
 
 func (x *exchange) note() error {
-	block, err := Note{Capture: *x.c, Read: x.read}.encode()
+	block, err := Note{Capture: *x.c, Read: x.read}.Encode()
 	if err != nil {
 		return err
 	}

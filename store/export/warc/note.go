@@ -38,7 +38,8 @@ type noteJSON struct {
 	ResponseHeaders http.Header `json:"response_headers,omitempty"`
 }
 
-func (n Note) encode() ([]byte, error) {
+// Encode writes the block of a note.
+func (n Note) Encode() ([]byte, error) {
 	b, err := json.Marshal(noteJSON{Schema: NoteSchema, Read: n.Read, Capture: n.Capture})
 	if err != nil {
 		return nil, fmt.Errorf("encode note: %w", err)
