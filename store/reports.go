@@ -164,16 +164,19 @@ func (a *Archive) readReport(tx snapshot, key pageKey, p *Page, f Filter, dups *
 
 // takes says whether a filter lets a page through, duplicates aside.
 func (f *Filter) takes(p *Page) bool {
-	region := strings.TrimSuffix(f.RegionPrefix, "/")
-	switch {
-	case !p.listed() && !f.AllKinds:
-		return false
-	case len(f.Years) > 0 && !slices.Contains(f.Years, p.Read.Year):
-		return false
-	case region != "" && p.Region != region && !strings.HasPrefix(p.Region, region+"/"):
-		return false
-	}
-	return f.Since.IsZero() || !p.ChangedAt.Before(f.Since)
+	return (p.listed() || f.AllKinds) && f.TakesYear(p.Read.Year) && f.TakesRegion(p.Region) &&
+		(f.Since.IsZero() || !p.ChangedAt.Before(f.Since))
+}
+
+// TakesYear says whether reports of a year, 0 if unknown, may pass.
+func (f *Filter) TakesYear(year int) bool {
+	return len(f.Years) == 0 || slices.Contains(f.Years, year)
+}
+
+// TakesRegion says whether reports of a region may pass.
+func (f *Filter) TakesRegion(region string) bool {
+	prefix := strings.TrimSuffix(f.RegionPrefix, "/")
+	return prefix == "" || region == prefix || strings.HasPrefix(region, prefix+"/")
 }
 
 // Report returns a report of any kind by its id, in its latest version;
