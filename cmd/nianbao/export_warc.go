@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
 	"iter"
 	"strings"
@@ -13,14 +12,6 @@ import (
 	"nianbao/store/export"
 	"nianbao/store/export/warc"
 )
-
-// checkWARC refuses what a WARC cannot hold.
-func (o exportOptions) checkWARC() error {
-	if o.what != "" && o.what != "reports" && o.what != "captures" {
-		return fmt.Errorf("--format warc: holds captures, all of them or those of reports; --what %s does not go with it", o.what)
-	}
-	return nil
-}
 
 // exportWARC writes captures as a WARC file: all of them, or with a filter or
 // --what reports those of the reports chosen and of their attachments. It is

@@ -174,3 +174,31 @@ func TestArchiveIsExported(t *testing.T) {
 		}
 	}
 }
+
+func TestFileByNameIsWholeOrAsItWas(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "out.sqlite")
+	boom := errors.New("boom")
+	for _, c := range []struct {
+		text string
+		err  error
+		want string
+	}{{"one", nil, "one"}, {"two", boom, "one"}, {"three", nil, "three"}} {
+		err := FileByName(path, func(name string) error {
+			if filepath.Dir(name) != dir {
+				t.Errorf("%s is not beside %s", name, path)
+			}
+			return errors.Join(os.WriteFile(name, []byte(c.text), 0), c.err)
+		})
+		got, readErr := os.ReadFile(path)
+		if !errors.Is(err, c.err) || readErr != nil || string(got) != c.want {
+			t.Errorf("%s: %v, then %q, %v; want %q", c.text, err, got, readErr, c.want)
+		}
+	}
+	if all, err := os.ReadDir(dir); err != nil || len(all) != 1 {
+		t.Errorf("folder holds %v, %v", all, err)
+	}
+	if err := FileByName(os.DevNull, func(string) error { return nil }); err == nil {
+		t.Error("a device was taken for a file")
+	}
+}

@@ -15,11 +15,27 @@ import (
 // path is what it was before. A path that is not a regular file (a pipe,
 // /dev/null) is written to as it is.
 func File(path string, write func(io.Writer) error) error {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return special(path, write)
+	}
+	return replace(path, func(tmp *os.File) error { return write(tmp) })
+}
+
+// FileByName is File for what opens its file itself: write is called with the
+// name of an empty file beside path. A path that is not a regular file is
+// refused.
+func FileByName(path string, write func(name string) error) error {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return fmt.Errorf("write file %s: not a regular file; name another with -o", path)
+	}
+	return replace(path, func(tmp *os.File) error { return write(tmp.Name()) })
+}
+
+// replace fills a temporary file and gives it the name path, with the mode of
+// the file that had it before.
+func replace(path string, fill func(tmp *os.File) error) error {
 	mode := fs.FileMode(0o644)
 	if info, err := os.Stat(path); err == nil {
-		if !info.Mode().IsRegular() {
-			return special(path, write)
-		}
 		mode = info.Mode().Perm()
 		// A link stays a link: what it leads to is replaced.
 		if path, err = filepath.EvalSymlinks(path); err != nil {
@@ -30,24 +46,17 @@ func File(path string, write func(io.Writer) error) error {
 	if err != nil {
 		return fmt.Errorf("write file %s: %w", path, err)
 	}
-	if err := fill(tmp, mode, write); err != nil {
+	err = fill(tmp)
+	if err == nil {
+		err = errors.Join(tmp.Chmod(mode), tmp.Sync())
+	}
+	if err = errors.Join(err, tmp.Close()); err != nil {
 		return errors.Join(fmt.Errorf("write file %s: %w", path, err), os.Remove(tmp.Name()))
 	}
 	if err := os.Rename(tmp.Name(), path); err != nil {
 		return errors.Join(fmt.Errorf("write file: %w", err), os.Remove(tmp.Name()))
 	}
 	return syncFolder(filepath.Dir(path))
-}
-
-// fill writes, syncs and closes the temporary file.
-func fill(tmp *os.File, mode fs.FileMode, write func(io.Writer) error) error {
-	if err := write(tmp); err != nil {
-		return errors.Join(err, tmp.Close())
-	}
-	if err := errors.Join(tmp.Chmod(mode), tmp.Sync()); err != nil {
-		return errors.Join(err, tmp.Close())
-	}
-	return tmp.Close()
 }
 
 // syncFolder makes a new name in a folder durable. Windows has no such call:

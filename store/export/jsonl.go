@@ -77,13 +77,13 @@ func encode(v any) ([]byte, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
 
-// Counted passes lines on and calls progress after each with how many there
+// Counted passes values on and calls progress after each with how many there
 // were, in the goroutine that reads them. An error is passed on, not counted.
-func Counted(lines iter.Seq2[[]byte, error], progress func(n int)) iter.Seq2[[]byte, error] {
-	return func(yield func([]byte, error) bool) {
+func Counted[T any](values iter.Seq2[T, error], progress func(n int)) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
 		n := 0
-		for line, err := range lines {
-			if !yield(line, err) {
+		for v, err := range values {
+			if !yield(v, err) {
 				return
 			}
 			if err == nil {
