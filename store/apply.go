@@ -259,19 +259,35 @@ func (s *step) put(tx *bolt.Tx, key pageKey, old *Page, reading readied) error {
 	return putPage(tx, key, &s.page)
 }
 
-// keepVersion moves a page as it stands to its versions: the length of its
-// record as a uvarint, the record, and the packed reading.
+// keepVersion moves a page as it stands to its versions.
 func keepVersion(tx *bolt.Tx, key pageKey, p *Page) error {
+	return putVersion(tx, key, p.Versions, p, tx.Bucket(bucketReports).Get(key[:]))
+}
+
+// putVersion stores the nth version of a page: the length of its record as a
+// uvarint, the record, and the packed reading.
+func putVersion(tx *bolt.Tx, key pageKey, n int, p *Page, reading []byte) error {
 	b, err := json.Marshal(p)
 	if err != nil {
 		return fmt.Errorf("keep version: %w", err)
 	}
 	v := append(binary.AppendUvarint(nil, uint64(len(b))), b...)
-	v = append(v, tx.Bucket(bucketReports).Get(key[:])...)
-	if err := tx.Bucket(bucketVersions).Put(versionKey(key, p.Versions), v); err != nil {
+	if err := tx.Bucket(bucketVersions).Put(versionKey(key, n), append(v, reading...)); err != nil {
 		return fmt.Errorf("keep version: %w", err)
 	}
 	return nil
+}
+
+// splitVersion takes the value of a version apart. Errors are ErrDamaged.
+func splitVersion(v []byte) (p Page, reading []byte, err error) {
+	size, w := binary.Uvarint(v)
+	if w <= 0 || size > uint64(len(v)-w) {
+		return p, nil, damage("it is cut")
+	}
+	if err := json.Unmarshal(v[w:w+int(size)], &p); err != nil {
+		return p, nil, damage("its page: %w", err)
+	}
+	return p, v[w+int(size):], nil
 }
 
 func versionKey(key pageKey, n int) []byte {

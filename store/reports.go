@@ -3,8 +3,6 @@ package store
 import (
 	"bytes"
 	"context"
-	"encoding/binary"
-	"encoding/json"
 	"fmt"
 	"iter"
 	"slices"
@@ -241,15 +239,11 @@ func (a *Archive) readVersion(tx snapshot, key pageKey, n int) (ReportLine, erro
 	if v == nil {
 		return ReportLine{}, ErrNotFound
 	}
-	size, w := binary.Uvarint(v)
-	if w <= 0 || size > uint64(len(v)-w) {
-		return ReportLine{}, damage("version %d of %s is cut", n, key.id())
+	p, packed, err := splitVersion(v)
+	if err != nil {
+		return ReportLine{}, fmt.Errorf("version %d of %s: %w", n, key.id(), err)
 	}
-	var p Page
-	if err := json.Unmarshal(v[w:w+int(size)], &p); err != nil {
-		return ReportLine{}, damage("version %d of %s: %w", n, key.id(), err)
-	}
-	body, err := a.pack.unpack(v[w+int(size):])
+	body, err := a.pack.unpack(packed)
 	if err != nil {
 		return ReportLine{}, err
 	}
