@@ -1,0 +1,164 @@
+package reparse
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+
+	"nianbao/crawler"
+	"nianbao/crawler/fetch"
+	"nianbao/crawler/frontier"
+	"nianbao/crawler/portal"
+	"nianbao/extract"
+	"nianbao/store"
+)
+
+// outcome is what became of one page.
+type outcome struct {
+	id, url   string
+	read      bool             // something was read off it before
+	versions  int              // read again
+	rereading *store.Rereading // nil where nothing differs
+	diff      *Difference      // of the latest version; nil where it was not read again
+	err       error
+}
+
+// pageError is an error of one page alone.
+type pageError struct{ error }
+
+func (e *pageError) Unwrap() error { return e.error }
+
+// read reads one page again. It is called in many goroutines.
+func (o *Options) read(ctx context.Context, t *task) (out outcome) {
+	s, err := o.Archive.StoredAt(t.place)
+	if err != nil {
+		return outcome{err: err}
+	}
+	out = outcome{id: s.ID(), url: s.Page.URL, read: s.Page.Read != nil}
+	readings := make([]*store.Reading, len(s.Versions))
+	for i := range s.Versions {
+		v := &s.Versions[i]
+		if ctx.Err() != nil {
+			return outcome{err: ctx.Err()}
+		}
+		if o.Stale && (v.Read == nil || !older(v.Read.Parser, extract.Parser)) {
+			continue
+		}
+		if readings[i], err = o.reading(ctx, v, t.try); err != nil {
+			out.err = fmt.Errorf("version %d: %w", v.Number, err)
+			return out
+		}
+		if readings[i] != nil {
+			out.versions++
+		}
+	}
+	if out.versions == 0 {
+		return out
+	}
+	if now := readings[len(readings)-1]; now != nil {
+		d, err := compare(s.Latest(), now)
+		if err != nil {
+			out.err = &pageError{err}
+			return out
+		}
+		out.diff = d
+	}
+	if out.rereading, err = o.Archive.Reread(&s, readings); err != nil {
+		out.err = &pageError{err}
+	}
+	return out
+}
+
+// reading reads one version again; nil where there is nothing to be read: it is
+// no page for a parser, and was none before.
+func (o *Options) reading(ctx context.Context, v *store.Version, try bool) (*store.Reading, error) {
+	c := v.Capture
+	if c == nil {
+		if v.Read == nil {
+			return nil, nil
+		}
+		return nil, fmt.Errorf("the capture it was read off: %w", store.ErrNotFound)
+	}
+	rec, want, err := o.recordOf(ctx, v)
+	if err != nil || !want {
+		return nil, err
+	}
+	body, err := o.Archive.Blob(c.RawSHA256)
+	if err != nil {
+		return nil, err
+	}
+	charset := fetch.Charset(c.ResponseHeaders.Get("Content-Type"))
+	if rec.Suspect() && o.Try == nil {
+		return nil, nil // as a crawl left it
+	}
+	if try || rec.Suspect() {
+		trial := crawler.Trial{URL: c.URL, Record: rec, MediaType: c.MediaType, Charset: charset, Body: body}
+		if err := o.Try(ctx, trial); err != nil {
+			return nil, &pageError{fmt.Errorf("the program stops at it: %w", err)}
+		}
+	}
+	words, _, err := o.Archive.Words(c.RawSHA256)
+	if err != nil {
+		return nil, err
+	}
+	var out *store.Reading
+	err = guarded(func() error {
+		if v.Read == nil && lists(rec, c.URL, body, charset) {
+			return nil
+		}
+		report := extract.Read(extract.Page{
+			Body: body, MediaType: c.MediaType, Charset: charset, URL: c.URL,
+			Agency: c.Context.Agency, Year: c.Context.Year, LinkTitle: c.Context.LinkTitle, LinkDate: c.Context.LinkDate,
+			Words: words.Bytes(),
+		})
+		if v.Read == nil && rec.Class == frontier.Lists && report.Kind == extract.NotAReport {
+			return nil // stays a list
+		}
+		out, err = store.ReadingOf(&report)
+		return err
+	})
+	return out, err
+}
+
+// recordOf is the frontier's record of a version's page, and whether it is one
+// that a parser reads: one that it has read, a list that may print a report
+// itself, and a report it failed at. What the archive keeps besides, robots.txt
+// and files, is not.
+func (o *Options) recordOf(ctx context.Context, v *store.Version) (frontier.Record, bool, error) {
+	c := v.Capture
+	if v.Read != nil {
+		return frontier.Record{URL: c.URL, Class: frontier.Reports, Context: c.Context}, true, nil
+	}
+	rec, known, err := frontier.Lookup(ctx, o.Archive, c.URL)
+	if err != nil || !known {
+		return rec, false, err
+	}
+	return rec, rec.Class == frontier.Lists || rec.Class == frontier.Reports, nil
+}
+
+// lists says whether a page is a list that links to something: then a crawl
+// looks for no report on it.
+func lists(rec frontier.Record, url string, body []byte, charset string) bool {
+	if rec.Class != frontier.Lists {
+		return false
+	}
+	column := cmp.Or(rec.Context.Column, url)
+	if rec.Hops > 0 {
+		column = url
+	}
+	l := portal.Read(portal.Page{URL: url, Body: body, Charset: charset, Column: column})
+	return len(l.Entries)+len(l.Columns) > 0
+}
+
+// guarded runs a reader of pages: one that panics costs its page, not the run.
+func guarded(read func() error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = &pageError{fmt.Errorf("reading it panicked: %v", r)}
+		}
+	}()
+	if err := read(); err != nil {
+		return &pageError{err}
+	}
+	return nil
+}
