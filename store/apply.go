@@ -278,18 +278,6 @@ func putVersion(tx *bolt.Tx, key pageKey, n int, p *Page, reading []byte) error 
 	return nil
 }
 
-// splitVersion takes the value of a version apart. Errors are ErrDamaged.
-func splitVersion(v []byte) (p Page, reading []byte, err error) {
-	size, w := binary.Uvarint(v)
-	if w <= 0 || size > uint64(len(v)-w) {
-		return p, nil, damage("it is cut")
-	}
-	if err := json.Unmarshal(v[w:w+int(size)], &p); err != nil {
-		return p, nil, damage("its page: %w", err)
-	}
-	return p, v[w+int(size):], nil
-}
-
 func versionKey(key pageKey, n int) []byte {
 	return binary.BigEndian.AppendUint32(bytes.Clone(key[:]), uint32(n))
 }

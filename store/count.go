@@ -29,3 +29,15 @@ func addCounts(tx *bolt.Tx, by map[string]uint64) error {
 	}
 	return nil
 }
+
+// countOf reads a counter; 0 where it was never counted.
+func (a *Archive) countOf(name string) (n uint64, err error) {
+	err = a.read(func(tx snapshot) error {
+		n = 0
+		if v := tx.Bucket(bucketCounts).Get([]byte(name)); len(v) == 8 {
+			n = binary.BigEndian.Uint64(v)
+		}
+		return nil
+	})
+	return n, err
+}

@@ -32,10 +32,27 @@ func histories() []history {
 	read := func(at int, body, text string) Envelope {
 		return reportAnswer(url1, uint32(at), day(at), body, text, 2024)
 	}
-	by := func(parser string, e Envelope) Envelope { e.Reading.Parser = parser; return e }
 	edit := func(e Envelope, old, now string) Envelope {
 		e.Reading.Body = json.RawMessage(strings.Replace(string(e.Reading.Body), old, now, 1))
+		var fields struct {
+			Parser, Title string
+			Agency        *string
+			Findings      []struct{ Rule string }
+		}
+		if err := json.Unmarshal(e.Reading.Body, &fields); err != nil {
+			panic(err) // a mistake in the table below
+		}
+		e.Reading.Parser, e.Reading.Title = fields.Parser, fields.Title
+		if fields.Agency != nil {
+			e.Reading.Agency = *fields.Agency
+		}
+		for _, f := range fields.Findings {
+			e.Reading.Findings = append(e.Reading.Findings, f.Rule)
+		}
 		return e
+	}
+	by := func(parser string, e Envelope) Envelope {
+		return edit(e, `"parser":"p1"`, `"parser":"`+parser+`"`)
 	}
 	bare := func(at int, outcome Outcome, status int) Envelope {
 		return Envelope{Capture: &Capture{URL: url1, Run: uint32(at), At: day(at), Outcome: outcome, Status: status}}

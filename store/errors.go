@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // What can be wrong with opening or using an archive. Callers decide by
@@ -39,8 +40,17 @@ func (e *OpenError) Error() string {
 
 func (e *OpenError) Unwrap() error { return e.Reason }
 
+// advice ends every error of damage.
+const advice = "; run verify, or restore a backup"
+
 // damage is an error met where the file's own structure should have excluded
 // it: a page of the file that does not hold what it must.
 func damage(format string, args ...any) error {
-	return fmt.Errorf("%w: %w; run verify, or restore a backup", ErrDamaged, fmt.Errorf(format, args...))
+	return fmt.Errorf("%w: %w"+advice, ErrDamaged, fmt.Errorf(format, args...))
+}
+
+// damageOf is what an error of damage says, for somebody who has followed the
+// advice.
+func damageOf(err error) string {
+	return strings.ReplaceAll(strings.ReplaceAll(err.Error(), advice, ""), ErrDamaged.Error()+": ", "")
 }

@@ -27,6 +27,8 @@ type fileMeta struct {
 	pageSize uint32 // bytes
 	pages    uint64 // the file has at least so many
 	txid     uint64
+	root     uint64 // page of the bucket of buckets
+	freelist uint64 // page; noFreelist for none
 }
 
 // parseMeta reads a meta page from its first 80 bytes. The error is errNoMeta.
@@ -41,7 +43,8 @@ func parseMeta(page []byte) (fileMeta, error) {
 	if order.Uint32(m) != metaMagic || order.Uint32(m[4:]) != metaVersion || order.Uint64(m[56:]) != sum.Sum64() {
 		return fileMeta{}, errNoMeta
 	}
-	f := fileMeta{pageSize: order.Uint32(m[8:]), pages: order.Uint64(m[40:]), txid: order.Uint64(m[48:])}
+	f := fileMeta{pageSize: order.Uint32(m[8:]), pages: order.Uint64(m[40:]), txid: order.Uint64(m[48:]),
+		root: order.Uint64(m[16:]), freelist: order.Uint64(m[32:])}
 	if f.pageSize < 512 || f.pageSize > 1<<20 || f.pages > 1<<48 {
 		return fileMeta{}, errNoMeta
 	}

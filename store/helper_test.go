@@ -105,6 +105,9 @@ func lines(t testing.TB, a *Archive, f Filter) (map[string]map[string]any, []str
 // log are what the pages say, and the counters what the captures say.
 func checkWhole(t testing.TB, a *Archive) {
 	t.Helper()
+	if _, faults := verifyAll(t, a); len(faults) > 0 {
+		t.Errorf("verify finds faults in a whole archive: %v", faults)
+	}
 	err := a.view(func(tx *bolt.Tx) error {
 		checkSources(t, a, tx)
 		checkIndexes(t, tx)
@@ -250,4 +253,18 @@ func checkDicts(t testing.TB, tx *bolt.Tx) {
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("uses of dictionaries (-want +got):\n%s", d)
 	}
+}
+
+// verifyAll verifies an archive and gathers the faults.
+func verifyAll(t testing.TB, a *Archive) (Verified, []string) {
+	t.Helper()
+	var faults []string
+	v, err := a.Verify(t.Context(), VerifyOptions{Fault: func(f Fault) { faults = append(faults, f.String()) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v.Faults != uint64(len(faults)) {
+		t.Errorf("%d faults told, %d counted", len(faults), v.Faults)
+	}
+	return v, faults
 }

@@ -37,15 +37,15 @@ type packer struct {
 }
 
 func newPacker() (*packer, error) {
-	// Bodies are re-hashed when read, so frames carry no checksum, but for
-	// those that may be dictionaries: they are read without.
+	// Bodies and readings are hashed when read, so their frames carry no
+	// checksum; captures, and bodies that may be dictionaries, are not.
 	enc := []zstd.EOption{zstd.WithEncoderCRC(false), zstd.WithEncoderConcurrency(runtime.GOMAXPROCS(0))}
 	dec := []zstd.DOption{zstd.WithDecodeAllCapLimit(true), zstd.WithDecoderMaxMemory(maxUnpacked), zstd.WithDecoderConcurrency(runtime.GOMAXPROCS(0))}
 	dict := []byte(captureDict)
 	var p packer
 	var errs [5]error
 	p.enc, errs[0] = zstd.NewWriter(nil, enc...)
-	p.encHeaders, errs[1] = zstd.NewWriter(nil, append(enc, zstd.WithEncoderDictRaw(0, dict), zstd.WithEncoderLevel(zstd.SpeedFastest))...)
+	p.encHeaders, errs[1] = zstd.NewWriter(nil, append(enc, zstd.WithEncoderCRC(true), zstd.WithEncoderDictRaw(0, dict), zstd.WithEncoderLevel(zstd.SpeedFastest))...)
 	p.dec, errs[2] = zstd.NewReader(nil, dec...)
 	p.decHeaders, errs[3] = zstd.NewReader(nil, append(dec, zstd.WithDecoderDictRaw(0, dict))...)
 	p.encBody, errs[4] = zstd.NewWriter(nil, append(enc, zstd.WithEncoderCRC(true), zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithLowerEncoderMem(true))...)
@@ -148,8 +148,10 @@ func (p *packer) unpack(v []byte) ([]byte, error) {
 // unpackFrame unpacks a zstd frame of size bytes. Errors are ErrDamaged.
 func unpackFrame(dec *zstd.Decoder, frame []byte, size uint64) ([]byte, error) {
 	// The frame says its size itself; both must agree before memory is taken.
+	// Bit 4 of its descriptor means nothing (RFC 8878 section 3.1.1.1.1), and
+	// no encoder of ours sets it.
 	var h zstd.Header
-	if err := h.Decode(frame); err != nil || !h.HasFCS || h.FrameContentSize != size {
+	if err := h.Decode(frame); err != nil || !h.HasFCS || h.FrameContentSize != size || len(frame) > 4 && frame[4]&(1<<4) != 0 {
 		return nil, damage("unpack: the frame is not one of %d bytes", size)
 	}
 	out, err := dec.DecodeAll(frame, make([]byte, 0, size))

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 
 	bolt "go.etcd.io/bbolt"
@@ -84,6 +85,27 @@ func (a *Archive) readBatch(bucket, prefix, from []byte, n int) (out []record, n
 		return nil
 	})
 	return out, next, err
+}
+
+// eachBatch calls fn for all records of a bucket whose keys start with prefix,
+// n at a time, each lot from a short transaction.
+func (a *Archive) eachBatch(ctx context.Context, bucket, prefix []byte, n int, fn func([]record) error) error {
+	for from := []byte{}; from != nil; {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		batch, next, err := a.readBatch(bucket, prefix, from, n)
+		if err != nil {
+			return err
+		}
+		if len(batch) > 0 {
+			if err := fn(batch); err != nil {
+				return err
+			}
+		}
+		from = next
+	}
+	return nil
 }
 
 // checkOps refuses what the writer could not carry out.

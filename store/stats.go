@@ -130,22 +130,12 @@ func (s *Stats) readCounts(tx snapshot) error {
 // eachIndex calls fn for every entry of one index, in short transactions. k is
 // without the byte that names the index.
 func (a *Archive) eachIndex(ctx context.Context, kind byte, fn func(k, v []byte) error) error {
-	prefix := []byte{kind}
-	from := prefix
-	for from != nil {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		records, next, err := a.readBatch(bucketIndex, prefix, from, statsBatch)
-		if err != nil {
-			return err
-		}
-		for _, r := range records {
+	return a.eachBatch(ctx, bucketIndex, []byte{kind}, statsBatch, func(batch []record) error {
+		for _, r := range batch {
 			if err := fn(r.key[1:], r.value); err != nil {
 				return err
 			}
 		}
-		from = next
-	}
-	return nil
+		return nil
+	})
 }

@@ -18,6 +18,12 @@ func (a *Archive) view(fn func(*bolt.Tx) error) error {
 	return view(a.db, fn)
 }
 
+// viewFile runs fn while nobody writes to the file; ErrHeld where another
+// process may. This process is not to write meanwhile.
+func (a *Archive) viewFile(fn func() error) error {
+	return a.view(func(*bolt.Tx) error { return fn() })
+}
+
 // view runs fn in a read transaction. bbolt panics on damaged pages, and a
 // failing disk faults in the memory map: both come back as ErrDamaged.
 func view(db *bolt.DB, fn func(*bolt.Tx) error) (err error) {
