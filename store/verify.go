@@ -59,7 +59,7 @@ type Verified struct {
 	Reports      uint64 `json:"reports"`
 	Versions     uint64 `json:"versions"` // earlier ones
 	IndexEntries uint64 `json:"index_entries"`
-	Faults       uint64 `json:"faults"`
+	Faults       uint64 `json:"fault_count"`
 	// Skipped are checks that could not be made, and why: one line each.
 	Skipped []string `json:"skipped"`
 }

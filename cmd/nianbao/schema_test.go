@@ -23,6 +23,7 @@ func TestJSONOutputsFollowTheirSchemas(t *testing.T) {
 	one("crawl", "crawl", "--json")
 	one("stats", "stats", "--json")
 	one("reparse", "reparse", "--json", "--dry-run")
+	one("verify", "verify", "--json")
 	one("why", "why", "--json", "127.0.0.1")
 	one("why", "why", "--json", server.Columns()[0])
 	write(t, dir, "draft.html", string(sample.Render(truthWith(t, "review_litigation.sum").Document, sample.Word)))
