@@ -278,13 +278,6 @@ func remove(t *testing.T, path string) {
 	}
 }
 
-func write(t *testing.T, path string, b []byte) {
-	t.Helper()
-	if err := os.WriteFile(path, b, 0o644); err != nil {
-		t.Fatal(err)
-	}
-}
-
 func makeForeign(t *testing.T, path string) {
 	t.Helper()
 	db, err := bolt.Open(path, 0o644, nil)
