@@ -41,6 +41,7 @@ func better(v *Version) *Reading {
 	r := reading("better "+text.Sections[0].Text, text.Year+1)
 	r.Parser, r.Findings = "p2", []string{"cell.blank"}
 	r.Body = bytes.ReplaceAll(r.Body, []byte(`"parser":"p1"`), []byte(`"parser":"p2"`))
+	r.Body = bytes.ReplaceAll(r.Body, []byte(`"findings":[]`), []byte(`"findings":[{"rule":"cell.blank"}]`))
 	return r
 }
 
