@@ -278,6 +278,27 @@ func putVersion(tx *bolt.Tx, key pageKey, n int, p *Page, reading []byte) error 
 	return nil
 }
 
+// splitVersion takes the value of a version apart. Errors are ErrDamaged.
+func splitVersion(v []byte) (p Page, reading []byte, err error) {
+	record, reading, err := cutVersion(v)
+	if err != nil {
+		return p, nil, err
+	}
+	if err := json.Unmarshal(record, &p); err != nil {
+		return p, nil, damage("its page: %w", err)
+	}
+	return p, reading, nil
+}
+
+// cutVersion parts the page's record from the packed reading.
+func cutVersion(v []byte) (page, reading []byte, err error) {
+	size, w := binary.Uvarint(v)
+	if w <= 0 || size > uint64(len(v)-w) {
+		return nil, nil, damage("it is cut")
+	}
+	return v[w : w+int(size)], v[w+int(size):], nil
+}
+
 func versionKey(key pageKey, n int) []byte {
 	return binary.BigEndian.AppendUint32(bytes.Clone(key[:]), uint32(n))
 }

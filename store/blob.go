@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"hash/crc32"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -16,22 +17,42 @@ import (
 // blobKey is where a body's data lies: host4+seq8.
 type blobKey [12]byte
 
-// blobRef is the value of blob-sha: where a body lies, and its size unpacked.
+// blobRef is the value of blob-sha: where a body lies, its size unpacked, and a
+// sum of its data as packed. Many a flipped bit of a zstd frame unpacks to the
+// same body; the sum tells those too.
 type blobRef struct {
 	key  blobKey
-	size uint64 // bytes
+	size uint64  // bytes
+	sum  *uint32 // CRC-32C; nil in entries of the first days
 }
 
 func (r blobRef) encode() []byte {
-	return binary.BigEndian.AppendUint64(append([]byte(nil), r.key[:]...), r.size)
+	v := binary.BigEndian.AppendUint64(append([]byte(nil), r.key[:]...), r.size)
+	if r.sum != nil {
+		v = binary.BigEndian.AppendUint32(v, *r.sum)
+	}
+	return v
 }
 
 func decodeBlobRef(v []byte) (blobRef, error) {
-	if len(v) != 20 {
+	if len(v) != 20 && len(v) != 24 {
 		return blobRef{}, damage("blob index entry of %d bytes", len(v))
 	}
-	return blobRef{key: blobKey(v[:12]), size: binary.BigEndian.Uint64(v[12:])}, nil
+	r := blobRef{key: blobKey(v[:12]), size: binary.BigEndian.Uint64(v[12:])}
+	if len(v) == 24 {
+		sum := binary.BigEndian.Uint32(v[20:])
+		r.sum = &sum
+	}
+	return r, nil
 }
+
+// newBlobRef is the entry of a body that is stored at key.
+func newBlobRef(key blobKey, size int, packed []byte) blobRef {
+	sum := crc32.Checksum(packed, castagnoli)
+	return blobRef{key: key, size: uint64(size), sum: &sum}
+}
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // blob is a body on its way into the archive.
 type blob struct {
@@ -70,7 +91,7 @@ func (b *blob) put(tx *bolt.Tx, host [4]byte) error {
 	if err != nil {
 		return fmt.Errorf("store blob: %w", err)
 	}
-	ref := blobRef{key: makeBlobKey(host, seq), size: uint64(b.size)}
+	ref := newBlobRef(makeBlobKey(host, seq), b.size, b.packed)
 	if err := data.Put(ref.key[:], b.packed); err != nil {
 		return fmt.Errorf("store blob: %w", err)
 	}

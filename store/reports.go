@@ -3,8 +3,6 @@ package store
 import (
 	"bytes"
 	"context"
-	"encoding/binary"
-	"encoding/json"
 	"fmt"
 	"iter"
 	"slices"
@@ -241,36 +239,14 @@ func (a *Archive) readVersion(tx snapshot, key pageKey, n int) (ReportLine, erro
 	if v == nil {
 		return ReportLine{}, ErrNotFound
 	}
-	p, reading, err := parseVersion(v)
+	p, packed, err := splitVersion(v)
 	if err != nil {
 		return ReportLine{}, fmt.Errorf("version %d of %s: %w", n, key.id(), err)
 	}
-	body, err := a.pack.unpack(reading)
+	body, err := a.pack.unpack(packed)
 	if err != nil {
 		return ReportLine{}, err
 	}
 	line, err := compose(headOf(key.id(), &p, ""), body)
 	return ReportLine{ID: key.id(), JSON: line}, err
-}
-
-// parseVersion takes the record of an earlier version apart: the page as it
-// was, and its packed reading.
-func parseVersion(v []byte) (p Page, reading []byte, err error) {
-	record, reading, err := cutVersion(v)
-	if err != nil {
-		return p, nil, err
-	}
-	if err := json.Unmarshal(record, &p); err != nil {
-		return p, nil, damage("decode page: %w", err)
-	}
-	return p, reading, nil
-}
-
-// cutVersion parts the page's record from the reading.
-func cutVersion(v []byte) (page, reading []byte, err error) {
-	size, w := binary.Uvarint(v)
-	if w <= 0 || size > uint64(len(v)-w) {
-		return nil, nil, damage("it is cut")
-	}
-	return v[w : w+int(size)], v[w+int(size):], nil
 }

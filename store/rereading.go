@@ -155,7 +155,7 @@ func (s *step) reread(now *Facts, c *Capture) {
 // latest.
 func replaceVersion(tx *bolt.Tx, key pageKey, n int, now readied) error {
 	b := tx.Bucket(bucketVersions)
-	p, _, err := parseVersion(b.Get(versionKey(key, n)))
+	p, _, err := splitVersion(b.Get(versionKey(key, n)))
 	if err != nil {
 		return fmt.Errorf("version %d: %w", n, err)
 	}

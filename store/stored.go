@@ -161,7 +161,7 @@ func (a *Archive) storedOf(place Place, raw rawStored) (Stored, error) {
 		}
 	}
 	for i, v := range raw.versions {
-		p, packed, err := parseVersion(v)
+		p, packed, err := splitVersion(v)
 		if err != nil {
 			return Stored{}, fmt.Errorf("version %d: %w", raw.numbers[i], err)
 		}

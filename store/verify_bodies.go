@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"hash/crc32"
 )
 
 // bodyBatch is how many bodies one worker takes at a time. readBatch bounds
@@ -77,6 +78,8 @@ func (v *verifier) checkBatch(batch []record) error {
 			v.damaged[blobKey(r.key)] = "its bytes are not those stored"
 		case ref.size != sizes[i]:
 			v.damaged[blobKey(r.key)] = fmt.Sprintf("the index says %d bytes, it has %d", ref.size, sizes[i])
+		case ref.sum != nil && *ref.sum != crc32.Checksum(r.value, castagnoli):
+			v.damaged[blobKey(r.key)] = "its data is not what was stored, though it unpacks to the same"
 		default:
 			v.bodies.Add(1)
 		}

@@ -141,14 +141,23 @@ func (c *groupCheck) checkPage() {
 	case p.Portal != "" && !c.toldOf(p):
 		c.fault("page of", todoRepair, "no capture was of portal %s, region %s", p.Portal, p.Region)
 	}
-	for _, at := range []time.Time{p.FetchedAt, p.ChangedAt, p.GoneAt} {
-		if !known[at.UnixNano()] {
+	for _, at := range []time.Time{p.FetchedAt, p.GoneAt, p.ChangedAt} {
+		if !known[at.UnixNano()] && (at != p.ChangedAt || len(p.files()) == 0) {
 			c.fault("page of", todoRepair, "nothing was captured at %s", at)
 		}
 	}
 	if (p.Read != nil) != (p.Change != 0) || (p.Read != nil) != (p.Versions > 0) {
 		c.fault("page of", todoReparse, "it is half a report")
 	}
+}
+
+// files are the attachments of a page: when one of them changes, so does what
+// is read off the page.
+func (p *Page) files() []string {
+	if p.Read == nil {
+		return nil
+	}
+	return p.Read.Attachments
 }
 
 // checkReport checks the reading against what the page says of it.
@@ -180,7 +189,7 @@ func (f *Facts) unlike(body []byte) string {
 	if shortDigest(sum[:]) != f.Body {
 		return "the reading is not the one that was stored"
 	}
-	text, from, narrative, err := textOf(body)
+	text, tables, narrative, err := textOf(body)
 	if err != nil {
 		return err.Error()
 	}
@@ -200,7 +209,7 @@ func (f *Facts) unlike(body []byte) string {
 	}
 	differ := func(is *string, was string) bool { return is != nil && *is != was }
 	switch {
-	case text != f.Text || from != f.TablesFrom || narrative != f.TextFrom:
+	case text != f.Text || tables != f.TablesFrom || narrative != f.TextFrom:
 		return "its digest is not that of its text"
 	case differ(has.Parser, f.Parser), differ(has.Kind, f.Kind), differ(has.Agency, f.Agency), differ(has.Title, f.Title),
 		differ(has.Template, f.Template), differ(has.Content, f.ContentSHA256), differ(has.Published, f.PublishedOn),
