@@ -3,7 +3,6 @@ package extract
 import (
 	"iter"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -94,7 +93,7 @@ func shortestName(s string) (name string, ok bool) {
 	at := 0
 	for n := 1; n <= mostName; n++ {
 		r, size := utf8.DecodeRuneInString(s[at:])
-		if !unicode.Is(unicode.Han, r) {
+		if !han(r) {
 			return "", false
 		}
 		at += size

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -9,12 +10,11 @@ import (
 	"nianbao/extract/audit"
 )
 
-var (
-	// signatureName is a line that is nothing but a name.
-	signatureName = regexp.MustCompile(`^[\p{Han}]{1,24}(?:` + strings.Join(nameEnds, "|") + `|镇|乡|处|站|院|委|办|公司|政府|学校|馆|所|社|队|联合会|协会|开发区|园区|新区)$`)
-	// period is the span of the statistics, and the year it names.
-	period = regexp.MustCompile(`^(20[0-9]{2})年1月1日(?:起)?(?:至|到|—|-|~|～)+(?:(20[0-9]{2})年)?12月31日`)
-)
+// signatureEnds are how names end with which a report is signed.
+var signatureEnds = append(slices.Clone(nameEnds), "镇", "乡", "处", "站", "院", "委", "办", "公司", "政府", "学校", "馆", "所", "社", "队", "联合会", "协会", "开发区", "园区", "新区")
+
+// period is the span of the statistics, and the year it names.
+var period = regexp.MustCompile(`^(20[0-9]{2})年1月1日(?:起)?(?:至|到|—|-|~|～)+(?:(20[0-9]{2})年)?12月31日`)
 
 // pronouns begin words that look like a name and name nobody.
 var pronouns = []string{"我", "本", "各", "全", "该", "此", "由", "在", "为", "与", "和", "对", "向", "经", "按", "根据", "通过", "国务院"}
@@ -62,12 +62,37 @@ func signatureLine(line string) (name, date string) {
 
 // isSignature tells a line that is nothing but a name.
 func isSignature(line string) bool {
-	r, _ := utf8.DecodeRuneInString(line)
-	return len(line) <= maxSignature && unicode.Is(unicode.Han, r) && signatureName.MatchString(line)
+	if len(line) > maxSignature {
+		return false
+	}
+	for _, end := range signatureEnds {
+		if name, found := strings.CutSuffix(line, end); found && isHan(name, mostSigned) {
+			return true
+		}
+	}
+	return false
 }
 
-// maxSignature bounds the length of such a line, in bytes.
-const maxSignature = 160
+// Bounds of such a line, in bytes, and of the name in it before its end, in
+// characters.
+const (
+	maxSignature = 160
+	mostSigned   = 24
+)
+
+// isHan tells a text of one to so many Chinese characters.
+func isHan(s string, most int) bool {
+	n := 0
+	for _, r := range s {
+		if n++; n > most || !han(r) {
+			return false
+		}
+	}
+	return n > 0
+}
+
+// han tells a Chinese character, first by the block that nearly all are in.
+func han(r rune) bool { return r >= 0x4E00 && r <= 0x9FFF || unicode.Is(unicode.Han, r) }
 
 // actingAgency is the agency the narrative names as the one who acts: most
 // often, and first among equals.

@@ -28,7 +28,7 @@ func ContentHash(agency string, sections []Section, tables *form.Tables) (hash s
 // contentHash is ContentHash where the normal form of each text is known, in
 // pieces.
 func contentHash(agency string, sections []Section, normals [][]string, tables *form.Tables) (hash string, ok bool) {
-	d := digest{sum: sha256.New()}
+	d := digest{sum: sha256.New(), buf: make([]byte, 0, digestRoom)}
 	narrative := slices.ContainsFunc(normals, func(pieces []string) bool {
 		return slices.ContainsFunc(pieces, func(s string) bool { return s != "" })
 	})
@@ -82,13 +82,24 @@ type digest struct {
 // line adds a line, given in pieces.
 func (d *digest) line(pieces ...string) {
 	if d.begun {
-		d.buf = append(d.buf, '\n')
+		d.write("\n")
 	}
 	d.begun = true
 	for _, p := range pieces {
-		d.buf = append(d.buf, p...)
+		d.write(p)
 	}
-	if len(d.buf) > 1<<10 {
+}
+
+// digestRoom is how much is hashed at a time, in bytes.
+const digestRoom = 1 << 10
+
+func (d *digest) write(s string) {
+	for {
+		n := copy(d.buf[len(d.buf):cap(d.buf)], s)
+		d.buf, s = d.buf[:len(d.buf)+n], s[n:]
+		if s == "" {
+			return
+		}
 		d.sum.Write(d.buf)
 		d.buf = d.buf[:0]
 	}

@@ -5,8 +5,10 @@ import "strings"
 // keep copies what a report says out of the text of its page, into one string
 // of its own: who keeps a report does not keep the page.
 func keep(r *Report) {
-	size := 0
-	r.texts(func(s *string) { size += len(*s) })
+	size := roomForCells
+	for i := range r.Sections {
+		size += len(r.Sections[i].Text)
+	}
 	var all strings.Builder
 	all.Grow(size)
 	r.texts(func(s *string) {
@@ -15,6 +17,10 @@ func keep(r *Report) {
 		*s = all.String()[from:]
 	})
 }
+
+// roomForCells is made for all but the narrative, in bytes; where there is more,
+// room for it is found.
+const roomForCells = 2 << 10
 
 // texts calls f with all of a report that may be a part of the page's text.
 func (r *Report) texts(f func(*string)) {

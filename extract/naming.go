@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -25,7 +26,7 @@ type named struct {
 func (d *document) title(blocks []line) (named, []line) {
 	if !listing(blocks) {
 		if n, at, size := titleIn(blocks[:front(blocks)]); n.read {
-			return n, append(append(make([]line, 0, len(blocks)), blocks[:at]...), blocks[at+size:]...)
+			return n, slices.Delete(blocks, at, at+size)
 		}
 	}
 	for _, c := range append([]string{d.meta.title}, d.meta.h1...) {

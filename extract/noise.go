@@ -23,7 +23,7 @@ const maxChrome = 90
 
 // trimNoise drops the lines of page chrome in front of the first section, and
 // everything from the first line of the tail on, if it stands behind the last
-// section's heading and no prose follows.
+// section's heading and no prose follows. What is left stands where they stood.
 func trimNoise(lines []line) []line {
 	first, last := -1, -1
 	for i := range lines {
@@ -36,7 +36,7 @@ func trimNoise(lines []line) []line {
 			last = i
 		}
 	}
-	out := make([]line, 0, len(lines))
+	out := lines[:0]
 	for i := range lines {
 		text := script.Trim(lines[i].Text)
 		if lines[i].Grid == nil && len(text) <= maxChrome*utf8.UTFMax && utf8.RuneCountInString(text) <= maxChrome {

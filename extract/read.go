@@ -275,6 +275,9 @@ func lay(blocks []line, explain bool) (form.Laid, []line) {
 		read = form.Explain
 	}
 	laid := read(grids)
+	if !dissolves(grids, laid.Statutory) {
+		return laid, blocks
+	}
 	out := make([]line, 0, len(blocks))
 	i := 0
 	for _, b := range blocks {
@@ -292,6 +295,16 @@ func lay(blocks []line, explain bool) (form.Laid, []line) {
 		i++
 	}
 	return laid, out
+}
+
+// dissolves tells whether one of the grids is no table after all.
+func dissolves(grids []*grid.Grid, statutory []bool) bool {
+	for i, g := range grids {
+		if len(g.Lines) > 0 && !statutory[i] {
+			return true
+		}
+	}
+	return false
 }
 
 func (d *document) who(r *Report, blocks []line, title named) who {

@@ -47,6 +47,9 @@ func (c *checker) counts() {
 	carried, _ := atoi(t.Applications.Row("carried_over").Get("total"))
 	done, _ := atoi(t.Applications.Row("total").Get("total"))
 	for _, s := range c.s.Sections {
+		if !received.in(s.Text) {
+			continue
+		}
 		for sentence := range sentences(s.Text) {
 			if !received.in(sentence) || !strings.Contains(sentence, "申请") {
 				continue // most, told by the cheapest of what follows

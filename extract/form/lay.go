@@ -77,6 +77,7 @@ type layer struct {
 	terms   map[string]*term // labels of this document that no form prints
 
 	numbers []Number // plain numbers read last
+	cells   []Cell   // cells read last
 
 	bandColumns []bandColumn     // header of the disclosure sub-table being read
 	head        *applicationHead // of the applications table before
@@ -200,26 +201,23 @@ func (w *vocabularies) each() []*vocabulary {
 func (l *layer) parts(g *grid.Grid) []part {
 	var parts []part
 	current := ""
-	var waiting [][]token
 	rows := l.tokens(g)
 	names := l.tableNames(rows)
-	for _, row := range rows {
+	start, end := 0, 0 // of the part being read
+	for i, row := range rows {
 		name := l.tableOf(row, current, names)
 		if name == "" {
-			waiting = append(waiting, row)
 			continue
 		}
 		if name != current || len(parts) == 0 {
 			parts = append(parts, part{table: name, ragged: g.Ragged, packed: g.Packed, guessed: g.Guessed})
-			current = name
+			current, start = name, end
 		}
-		p := &parts[len(parts)-1]
-		p.rows = append(append(p.rows, waiting...), row)
-		waiting = nil
+		end = i + 1
+		parts[len(parts)-1].rows = rows[start:end:end]
 	}
 	if len(parts) > 0 {
-		p := &parts[len(parts)-1]
-		p.rows = append(p.rows, waiting...)
+		parts[len(parts)-1].rows = rows[start:]
 	}
 	return parts
 }
@@ -292,10 +290,13 @@ func (l *layer) put(t *Table, name, row string, columns []string, readings []Rea
 		}
 		l.forget(name, row)
 	} else {
+		if *t == nil {
+			*t = make(Table, 0, len(linesOf(name)))
+		}
 		*t = append(*t, Row{Key: row})
 		r = &(*t)[len(*t)-1]
 	}
-	r.Cells = make([]Cell, 0, len(columns))
+	r.Cells = l.room(len(columns))
 	for i, column := range columns {
 		reading := readings[i]
 		r.Cells = append(r.Cells, Cell{column, reading.Value})
@@ -304,6 +305,19 @@ func (l *layer) put(t *Table, name, row string, columns []string, readings []Rea
 		}
 	}
 	return true
+}
+
+// cellsAtOnce is how many cells are made room for together.
+const cellsAtOnce = 64
+
+// room is room for the cells of a row.
+func (l *layer) room(n int) []Cell {
+	if cap(l.cells)-len(l.cells) < n {
+		l.cells = make([]Cell, 0, max(n, cellsAtOnce))
+	}
+	at := len(l.cells)
+	l.cells = l.cells[:at+n]
+	return l.cells[at : at : at+n]
 }
 
 // origin notes where a cell was read, where that is asked for.
