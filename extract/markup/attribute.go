@@ -77,7 +77,7 @@ func (s *scanner) skipBlanks() {
 func (s *scanner) attribute() (key, val string, ok bool) {
 	from := s.at
 	for ; s.at < len(s.page); s.at++ {
-		if c := s.page[s.at]; c == '=' && s.at > from || c == '/' || c == '>' || isBlank(c) {
+		if c := s.page[s.at]; bounds[c]&endsKey != 0 && (c != '=' || s.at > from) {
 			break
 		}
 	}
@@ -111,7 +111,7 @@ func (s *scanner) attribute() (key, val string, ok bool) {
 		s.at += n + 2
 	default:
 		from := s.at
-		for s.at++; s.at < len(s.page) && s.page[s.at] != '>' && !isBlank(s.page[s.at]); s.at++ {
+		for s.at++; s.at < len(s.page) && bounds[s.page[s.at]]&endsValue == 0; s.at++ {
 		}
 		val = s.page[from:s.at]
 	}

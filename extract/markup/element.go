@@ -128,13 +128,18 @@ const slots = 1024
 // known finds an element by its name.
 type known [slots]*element
 
-func slot(name string) uint32 {
-	h := uint32(len(name))
+// hashed adds a byte to the hash of a name (FNV-1).
+func hashed(hash uint32, c byte) uint32 { return (hash ^ uint32(c)) * 0x01000193 }
+
+func hashOf(name string) (hash uint32) {
 	for i := range len(name) {
-		h = (h ^ uint32(name[i])) * 0x01000193
+		hash = hashed(hash, name[i])
 	}
-	return (h ^ h>>15) % slots
+	return hash
 }
+
+// slot is where an element is looked for first.
+func slot(hash uint32) uint32 { return (hash ^ hash>>15) % slots }
 
 // elements are all that mean something to the parser, and the commonest of
 // those that do not.
@@ -159,7 +164,7 @@ var elements = func() *known {
 }()
 
 func (k *known) make(name string) *element {
-	at := slot(name)
+	at := slot(hashOf(name))
 	for k[at] != nil && k[at].name != name {
 		at = (at + 1) % slots
 	}
@@ -171,8 +176,11 @@ func (k *known) make(name string) *element {
 
 // find is the element of a name in lower case; nil for one without a rule, and
 // nearly always for one that is no element of HTML.
-func (k *known) find(name string) *element {
-	for at := slot(name); k[at] != nil; at = (at + 1) % slots {
+func (k *known) find(name string) *element { return k.at(name, hashOf(name)) }
+
+// at is find where the hash of the name is known.
+func (k *known) at(name string, hash uint32) *element {
+	for at := slot(hash); k[at] != nil; at = (at + 1) % slots {
 		if k[at].name == name {
 			return k[at]
 		}

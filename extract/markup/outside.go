@@ -27,6 +27,16 @@ func blank(t *token) bool {
 	return t.data == ""
 }
 
+// allBlank tells a text of white space.
+func allBlank(s string) bool {
+	for i := range len(s) {
+		if !isBlank(s[i]) {
+			return false
+		}
+	}
+	return true
+}
+
 func (b *builder) initial(t *token) bool {
 	switch t.kind {
 	case text:
@@ -288,7 +298,7 @@ func (b *builder) afterBody(t *token) bool {
 	case end:
 		return true
 	case text:
-		if strings.TrimLeft(t.data, blanks) == "" {
+		if allBlank(t.data) {
 			return b.inBody(t)
 		}
 	case startTag:

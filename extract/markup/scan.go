@@ -40,7 +40,7 @@ type scanner struct {
 // blanks is the white space of HTML.
 const blanks = " \t\n\r\f"
 
-func isBlank(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\f' || c == '\r' }
+func isBlank(c byte) bool { return bounds[c]&isSpace != 0 }
 
 func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
@@ -156,23 +156,49 @@ func (s *scanner) comment(t *token, from int) {
 
 // tag reads a tag from its name on. One that the page ends in is dropped.
 func (s *scanner) tag(t *token, kind tokenKind) {
-	from := s.at
-	i := from
-	for i < len(s.page) && s.page[i] != '>' && s.page[i] != '/' && !isBlank(s.page[i]) {
-		i++
+	from, hash := s.at, uint32(0)
+	for s.at < len(s.page) && bounds[s.page[s.at]]&endsName == 0 {
+		hash = hashed(hash, s.page[s.at])
+		s.at++
 	}
-	name := s.page[from:i]
-	s.at = i
-	attr := s.attributes(kind == startTag)
+	name := s.page[from:s.at]
+	if s.at < len(s.page) && s.page[s.at] == '>' {
+		s.at++
+	} else {
+		t.attr = s.attributes(kind == startTag)
+	}
 	if s.at > len(s.page) {
 		return
 	}
-	t.kind, t.attr, t.element = kind, attr, s.named(name)
+	t.kind = kind
+	if t.element = elements.at(name, hash); t.element == nil {
+		t.element = s.named(lower(name))
+	}
 }
 
-// named is the element of a name.
+// bound is what a byte ends.
+type bound uint8
+
+const (
+	endsName  bound = 1 << iota // the name of a tag
+	endsKey                     // the name of an attribute, but for = in front
+	endsValue                   // the value of one, without quotes
+	isSpace
+)
+
+// bounds are the bytes that end something (13.2.5).
+var bounds = func() (b [256]bound) {
+	for _, c := range []byte(blanks) {
+		b[c] = endsName | endsKey | endsValue | isSpace
+	}
+	b['/'] = endsName | endsKey
+	b['>'] = endsName | endsKey | endsValue
+	b['='] = endsKey
+	return b
+}()
+
+// named is the element of a name in lower case.
 func (s *scanner) named(name string) *element {
-	name = lower(name)
 	if e := elements.find(name); e != nil {
 		return e
 	}

@@ -6,7 +6,7 @@ import "strings"
 func (b *builder) inTable(t *token) bool {
 	switch t.kind {
 	case text:
-		if b.open[len(b.open)-1].is&fostering != 0 && strings.Trim(t.data, blanks) == "" {
+		if b.open[len(b.open)-1].is&fostering != 0 && allBlank(t.data) {
 			b.say(t.data)
 			return true
 		}
