@@ -11,6 +11,9 @@ import (
 var nameEnds = []string{"人民政府办公室", "人民政府", "管理委员会", "委员会", "管委会", "街道办事处", "办事处", "办公室", "税务局", "局", "厅", "署",
 	"中心", "总队", "支队", "海关", "人民法院", "人民检察院"}
 
+// nameEnd finds them by their first character.
+var nameEnd = newFinder(nameEnds)
+
 // Length of a name that a sentence begins with, in characters before its end.
 const (
 	leastName = 2
@@ -100,10 +103,8 @@ func shortestName(s string) (name string, ok bool) {
 		if n < leastName {
 			continue
 		}
-		for _, end := range nameEnds {
-			if strings.HasPrefix(s[at:], end) {
-				return s[:at+len(end)], true
-			}
+		if end, found := nameEnd.at(s[at:]); found {
+			return s[:at+len(end)], true
 		}
 	}
 	return "", false

@@ -64,7 +64,7 @@ func traceOf(s string) trace {
 // script, in one pass over a text.
 type finder struct {
 	words  []string
-	begins [1 << 16 / 64]uint64 // bit by first character
+	begins runes // their first characters
 	by     map[rune][]int
 }
 
@@ -84,7 +84,7 @@ func newFinder(words []string) *finder {
 var traditionalFirsts = map[rune]rune{'结': '結', '统': '統', '总': '總'}
 
 func (f *finder) begin(first rune, word int) {
-	f.begins[first/64] |= 1 << (first % 64)
+	f.begins.add(first)
 	f.by[first] = append(f.by[first], word)
 }
 
@@ -107,6 +107,20 @@ func (f *finder) find(s string, yield func(word int) bool) {
 	}
 }
 
+// at is the first of the words that a text begins with, white space and all.
+func (f *finder) at(s string) (word string, ok bool) {
+	if !f.begins.begin(s) {
+		return "", false
+	}
+	r, _ := runeAt(s, 0)
+	for _, w := range f.by[r] {
+		if strings.HasPrefix(s, f.words[w]) {
+			return f.words[w], true
+		}
+	}
+	return "", false
+}
+
 // runeAt decodes a character, the three bytes of an ideograph first: nearly all
 // that is not ASCII on a Chinese page.
 func runeAt(s string, i int) (rune, int) {
@@ -118,6 +132,28 @@ func runeAt(s string, i int) (rune, int) {
 		return rune(c&0x0F)<<12 | rune(s[i+1]&0x3F)<<6 | rune(s[i+2]&0x3F), 3
 	}
 	return utf8.DecodeRuneInString(s[i:])
+}
+
+// runes is a set of characters of the Basic Multilingual Plane.
+type runes [1 << 16 / 64]uint64
+
+func runesOf(s string) *runes {
+	var set runes
+	for _, r := range s {
+		set.add(r)
+	}
+	return &set
+}
+
+func (set *runes) add(r rune) { set[r/64] |= 1 << (r % 64) }
+
+// begin tells whether a text begins with one of them.
+func (set *runes) begin(s string) bool {
+	if s == "" {
+		return false
+	}
+	r, _ := runeAt(s, 0)
+	return r <= 0xFFFF && set[r/64]&(1<<(r%64)) != 0
 }
 
 // in tells whether a text has one of the words.

@@ -3,7 +3,6 @@ package extract
 import (
 	"regexp"
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -141,10 +140,9 @@ func dateIn(text string) string {
 
 // mayName tells by its first character a text that may be the label of an
 // issuer.
-func mayName(text string) bool {
-	r, _ := utf8.DecodeRuneInString(text)
-	return strings.ContainsRune("发公制[【［\u200b\ufeff", r)
-}
+func mayName(text string) bool { return nameBegins.begin(text) }
+
+var nameBegins = runesOf("发公制[【［\u200b\ufeff")
 
 // nextText is the text of the element behind a label; empty where it is long.
 func nextText(n *html.Node) string {

@@ -2,7 +2,6 @@ package extract
 
 import (
 	"regexp"
-	"strings"
 	"unicode/utf8"
 
 	"nianbao/extract/script"
@@ -53,12 +52,14 @@ func trimNoise(lines []line) []line {
 	return out
 }
 
-// chromeBegins are the characters that page chrome begins with.
-const chromeBegins = "[【(（发公生更成添时日信文稿内来作责编审浏点访阅字打关收分扫当您首索主有"
+// What page chrome and captions begin with.
+var (
+	chromeBegins  = runesOf("[【(（发公生更成添时日信文稿内来作责编审浏点访阅字打关收分扫当您首索主有")
+	captionBegins = runesOf("第本(（ \u200b\ufeff")
+)
 
 func isCaption(text string) bool {
-	r, _ := utf8.DecodeRuneInString(text)
-	if !strings.ContainsRune("第本(（ \u200b\ufeff", r) {
+	if !captionBegins.begin(text) {
 		return false
 	}
 	switch squeezed(text, 2) {
@@ -69,8 +70,7 @@ func isCaption(text string) bool {
 }
 
 func isChrome(text string) bool {
-	r, _ := utf8.DecodeRuneInString(text)
-	return strings.ContainsRune(chromeBegins, r) && chrome.MatchString(text)
+	return chromeBegins.begin(text) && chrome.MatchString(text)
 }
 
 // proseFollows tells whether the body goes on: a long line, or a table.

@@ -23,7 +23,7 @@ func (l *layer) tokens(g *grid.Grid) [][]token {
 	}
 	all := make([]token, 0, size)
 	rows := make([][]token, len(g.Rows))
-	seen := map[*grid.Cell]*term{} // labels that reach down
+	var down []reaching // by column
 	for r, cells := range g.Rows {
 		start := len(all)
 		for c, cell := range cells {
@@ -31,28 +31,37 @@ func (l *layer) tokens(g *grid.Grid) [][]token {
 				continue
 			}
 			all = append(all, token{text: cell.Text, term: unlabelled, col: c, cols: cell.Cols, down: cell.Row < r})
-			l.know(&all[len(all)-1], cell, seen)
+			down = l.know(&all[len(all)-1], cell, down)
 		}
 		rows[r] = slices.Clip(all[start:])
 	}
 	return rows
 }
 
+// reaching is a label that reaches down into the next row.
+type reaching struct {
+	cell *grid.Cell
+	term *term
+}
+
 // know tells what a cell is, and which label; of one that reaches down, once.
-func (l *layer) know(t *token, cell *grid.Cell, seen map[*grid.Cell]*term) {
+// down are those labels, by column.
+func (l *layer) know(t *token, cell *grid.Cell, down []reaching) []reaching {
 	if t.kind = kindOf(t.text); t.kind != label || len(t.text) > maxLabel {
-		return
+		return down
 	}
-	if cell.Rows > 1 && t.down {
-		if known := seen[cell]; known != nil {
-			t.term = known
-			return
-		}
+	if t.down && t.col < len(down) && down[t.col].cell == cell {
+		t.term = down[t.col].term
+		return down
 	}
 	t.term = l.termOf(t.text)
 	if cell.Rows > 1 {
-		seen[cell] = t.term
+		for len(down) <= t.col {
+			down = append(down, reaching{})
+		}
+		down[t.col] = reaching{cell, t.term}
 	}
+	return down
 }
 
 // maxLabel is the longest text, in bytes, that is looked up as a label.

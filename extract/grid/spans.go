@@ -1,5 +1,7 @@
 package grid
 
+import "slices"
+
 // spanned is a cell as markup gives it: text and how far it claims to reach.
 type spanned struct {
 	text             string
@@ -17,7 +19,7 @@ func resolve(rows [][]spanned) *Grid {
 	for _, cells := range rows {
 		size += len(cells)
 	}
-	made := make([]Cell, 0, size)
+	made, places := make([]Cell, 0, size), make([]*Cell, 0, size+size/8)
 	g := &Grid{Rows: make([][]*Cell, 0, len(rows))}
 	type reach struct {
 		cell *Cell
@@ -25,7 +27,10 @@ func resolve(rows [][]spanned) *Grid {
 	}
 	var down []reach // by column
 	for r, cells := range rows {
-		row := make([]*Cell, 0, max(len(down), len(cells)))
+		if cap(places)-len(places) < max(len(down), len(cells)) {
+			places = make([]*Cell, 0, max(size, len(down), len(cells)))
+		}
+		row := places[len(places):]
 		c := 0
 		take := func() {
 			for c < len(down) && down[c].left > 0 {
@@ -58,7 +63,10 @@ func resolve(rows [][]spanned) *Grid {
 			row = append(row, nil)
 			c++
 		}
-		g.Rows = append(g.Rows, trim(row))
+		if cap(row) == cap(places[len(places):]) {
+			places = places[:len(places)+len(row)] // it had room there
+		}
+		g.Rows = append(g.Rows, slices.Clip(trim(row)))
 	}
 	return g
 }

@@ -17,7 +17,11 @@ func normalPlain(s string) (out string, ok bool) {
 	for i := 0; i < len(s); {
 		r, size := rune(s[i]), 1
 		if r >= utf8.RuneSelf {
-			r, size = decode(s, i)
+			if c := s[i]; c >= 0xE4 && c <= 0xE9 && i+2 < len(s) && s[i+1]&0xC0 == 0x80 && s[i+2]&0xC0 == 0x80 {
+				r, size = rune(c&0x0F)<<12|rune(s[i+1]&0x3F)<<6|rune(s[i+2]&0x3F), 3
+			} else {
+				r, size = decode(s, i)
+			}
 			if r >= 0x4E00 && r <= 0x9FFF && (t.bmp[r] == 0 || t.entries[t.bmp[r]].stays(s[i:], size)) {
 				i, digit = i+size, false
 				continue
