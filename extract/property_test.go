@@ -204,11 +204,8 @@ func (d draw) smaller() string {
 	}
 	_, page, way := d.rendered()
 	_, wrong := d.misread()
-	if dir := os.Getenv("NIANBAO_PROPERTY_KEEP"); dir != "" {
-		name := filepath.Join(dir, fmt.Sprintf("%d %s", d.seed, way))
-		if err := os.WriteFile(name, page.Body, 0o600); err != nil {
-			wrong = append(wrong, err.Error())
-		}
+	if err := keepPage(fmt.Sprintf("%d %s", d.seed, way), page.Body); err != nil {
+		wrong = append(wrong, err.Error())
 	}
 	var needed []string
 	for _, c := range choices {
@@ -217,6 +214,14 @@ func (d draw) smaller() string {
 		}
 	}
 	return fmt.Sprintf("NIANBAO_PROPERTY_SEED=%d NIANBAO_PROPERTY_DOCS=1: as %s, needing %v of the choices:\n\t%s", d.seed, way, needed, strings.Join(wrong[:min(len(wrong), 8)], "\n\t"))
+}
+
+// keepPage keeps a misread page where the environment names a folder for it.
+func keepPage(name string, body []byte) error {
+	if dir := os.Getenv("NIANBAO_PROPERTY_KEEP"); dir != "" {
+		return os.WriteFile(filepath.Join(dir, name), body, 0o600)
+	}
+	return nil
 }
 
 // tableOf is the table a mistake is in, and whether it is a wrong number.

@@ -25,6 +25,11 @@ func (l *layer) applications(p part) {
 	for _, row := range p.rows {
 		rows = l.applicants(rows, row)
 	}
+	if head.none {
+		if head.keys = byTotals(rows); head.keys != nil {
+			l.head = &head
+		}
+	}
 	var readers frame
 	switch {
 	case head.keys == nil: // no row can be read

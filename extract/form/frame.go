@@ -278,6 +278,9 @@ func (f frame) read(r applicant) (cells []*token, shifted, ok bool) {
 // readRagged reads a row whose places are known only from the rows like it.
 func (f frame) readRagged(r applicant) (cells []*token, shifted, ok bool) {
 	filled := filledCells(r.cells)
+	if f.dense && slices.ContainsFunc(filled, func(t token) bool { return t.kind != value }) {
+		return nil, false, false
+	}
 	if len(filled) == f.width && filled[f.width-1].col-filled[0].col == f.width-1 {
 		start, n := f.starts.most(r.behind)
 		alone := f.starts[r.behind][filled[0].col] == 1

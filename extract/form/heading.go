@@ -9,6 +9,7 @@ type applicationHead struct {
 	spans  []span1  // nil where the header does not place them
 	extra  []span1  // columns it has besides the form's, as 备注
 	remark bool     // ragged grid: the last column is one of those
+	none   bool     // no header at all: only sums can tell
 	labels map[string]string
 }
 
@@ -84,6 +85,8 @@ func (l *layer) applicationHeader(p part) applicationHead {
 		if keys := names.byPlace(); !p.packed && names.adjacent(keys) {
 			h.keys, h.spans = keys, names.spansOf(keys)
 		}
+	case len(names.places) == 0:
+		h.none = true
 	case len(names.places) < len(applicationColumns):
 		h.keys = names.guess(p.ragged)
 	default:
@@ -187,6 +190,51 @@ func (n *columnNames) guess(ragged bool) []string {
 		}
 	}
 	return nil
+}
+
+// byTotals is the order of a table without any header: the form's, with the
+// total last or first, as the rows that are complete add up. nil where they do
+// not.
+func byTotals(rows []applicant) []string {
+	last, first, both, neither := 0, 0, 0, 0
+	for _, r := range rows {
+		cells := pointers(filledCells(r.cells))
+		if len(cells) != len(applicationKeys) || noneCounted(cells) {
+			continue
+		}
+		behind := !breaksSum(cells)
+		before := !breaksSum(append(cells[1:len(cells):len(cells)], cells[0]))
+		switch {
+		case behind && before:
+			both++
+		case behind:
+			last++
+		case before:
+			first++
+		default:
+			neither++
+		}
+	}
+	total := len(applicationKeys) - 1
+	switch {
+	case last+first+both < 2 || 3*neither > last+first+both:
+		return nil
+	case last > 3*first:
+		return applicationKeys[:]
+	case first > 3*last:
+		return append([]string{applicationKeys[total]}, applicationKeys[:total]...)
+	}
+	return nil
+}
+
+// noneCounted tells a row of zeros and strokes.
+func noneCounted(cells []*token) bool {
+	for _, t := range cells {
+		if n, ok := whole(*t); !ok || n != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // applicationKeys are the columns' keys in the order of the form.

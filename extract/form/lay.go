@@ -85,6 +85,8 @@ type layer struct {
 	statAt      int              // place in the statistics form
 	statHead    []statColumn
 	statSeen    bool        // a statistics table was begun
+	statWide    bool        // rows of the one being read have several numbers
+	statMost    int         // the most cells they have behind their labels
 	touched     bool        // something of a form was found in the part being read
 	reviewOpen  *reviewHead // of a review table whose numbers are still to come
 }

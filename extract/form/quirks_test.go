@@ -66,9 +66,19 @@ var tableQuirks = map[string]func() (truth, []*grid.Grid){
 		rest[0] = append([]box{{"", 16, 1}, {"", 4, 1}}, rest[0]...)
 		return d.truth, grids(s[:at], rest)
 	},
-	"no header at all": func() (truth, []*grid.Grid) {
-		d := counted()
+	"no header at all, rows that add up": func() (truth, []*grid.Grid) {
+		d := adding()
 		return d.truth, grids(applicationsIn(d)[3:])
+	},
+	"no header at all, rows that do not add up": func() (truth, []*grid.Grid) {
+		d := counted()
+		s := applicationsIn(d)[3:]
+		for row, cells := range d.truth[Applications] {
+			for column, f := range cells {
+				d.truth.set(Applications, row, column, figure{f.text, "null", Text})
+			}
+		}
+		return d.truth, grids(s)
 	},
 	"label cut over two rows": func() (truth, []*grid.Grid) {
 		d := counted()

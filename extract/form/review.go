@@ -157,7 +157,7 @@ func (l *layer) reviewHeader(p part) (h reviewHead, known bool) {
 		return h, false
 	}
 	if !p.ragged {
-		return h, l.placeLeaves(&h, blocks, leaves)
+		return h, l.placeLeaves(&h, blocks, leaves) || l.placeFives(&h, blocks, leaves)
 	}
 	if review >= 0 && litigation >= 0 && litigation < review {
 		// 行政诉讼 stands first, and its two blocks are named a row below
@@ -226,6 +226,37 @@ func (l *layer) placeLeaves(h *reviewHead, blocks map[int]token, leaves []token)
 			return false
 		}
 		for i, t := range below {
+			h.places[t.col] = outcome{block, columns[i]}
+			h.orders[block] = append(h.orders[block], outcome{block, columns[i]})
+		}
+	}
+	slices.SortFunc(h.blocks, func(a, b int) int { return blocks[a].col - blocks[b].col })
+	return len(h.places) == h.width()
+}
+
+// placeFives sorts the outcomes of an exact grid by fives, where each block's
+// name stands somewhere above five of them: columns aligned by spaces have no
+// spans.
+func (l *layer) placeFives(h *reviewHead, blocks map[int]token, leaves []token) bool {
+	n := len(reviewColumns)
+	if len(leaves) != h.width() {
+		return false
+	}
+	sort.SliceStable(leaves, func(i, j int) bool { return leaves[i].col < leaves[j].col })
+	h.places, h.orders = map[int]outcome{}, map[int][]outcome{}
+	for block, b := range blocks {
+		at := slices.IndexFunc(leaves, func(t token) bool { return t.end() > b.col }) / n * n
+		if at < 0 || at+n > len(leaves) || b.col < leaves[at].col || b.end() > leaves[at+n-1].end() || len(h.orders[block]) > 0 {
+			return false
+		}
+		columns, ok := l.leafColumns(leaves[at : at+n])
+		if !ok {
+			return false
+		}
+		for i, t := range leaves[at : at+n] {
+			if _, taken := h.places[t.col]; taken {
+				return false
+			}
 			h.places[t.col] = outcome{block, columns[i]}
 			h.orders[block] = append(h.orders[block], outcome{block, columns[i]})
 		}

@@ -10,7 +10,9 @@ import (
 // from the last row's place on, and the place in the form is the key.
 func (l *layer) statistics(p part) {
 	lines, form := statistics2014, &l.words.statistics2014
-	if l.isLocal(p) {
+	local := l.isLocal(p)
+	l.statWide, l.statMost = severalNumbers(p.rows, local), l.mostCells(p.rows, form)
+	if local {
 		lines, form = statisticsLocal, &l.words.statisticsLocal
 	}
 	if head := statHeader(p); head != nil {
@@ -178,20 +180,54 @@ func (l *layer) statCells(p part, line StatLine, cells []token) (number *token, 
 	}
 	filled := filledCells(cells)
 	for _, some := range [][]token{filled, cells} {
-		if len(behind) > 0 && len(some) == len(behind) {
+		if len(behind) > 0 && len(some) == len(behind) && (!p.ragged || l.statMost <= len(behind)) {
 			return byRole(behind, some, func(t token, i int) bool { return t == some[i] })
 		}
 	}
 	values := 0
 	for _, c := range behind {
-		if c.role == roleValue {
+		if c.role == roleValue || c.role == roleOther {
 			values++
 		}
 	}
-	if values > 1 {
+	unheaded := len(behind) == 0 || p.ragged && l.statMost > len(behind)
+	if values > 1 || unheaded && l.statWide {
 		return nil, "" // 本期 and 累计, and cells are missing: which is which cannot be told
 	}
 	return byLooks(line, filled)
+}
+
+// mostCells is the most cells a row has behind its label: more than the header
+// has columns where cells of the header were run together.
+func (l *layer) mostCells(rows [][]token, form *vocabulary) int {
+	most := 0
+	for _, row := range rows {
+		for i, t := range row {
+			if _, ok := l.statLine(t, form); ok {
+				most = max(most, len(filledCells(row[i+1:])))
+				break
+			}
+		}
+	}
+	return most
+}
+
+// severalNumbers tells whether rows have more than one number behind their
+// label, codes apart: two at least, for one may be a mishap.
+func severalNumbers(rows [][]token, local bool) bool {
+	wide := 0
+	for _, row := range rows {
+		n := 0
+		for _, t := range row {
+			if t.kind == value {
+				n++
+			}
+		}
+		if n > 2 || n == 2 && !local {
+			wide++
+		}
+	}
+	return wide > 1
 }
 
 func placedUnder(columns []statColumn, cells []token) bool {

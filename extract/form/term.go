@@ -77,7 +77,7 @@ func (t *term) applications(w *vocabularies) {
 	_, _, isLine := w.applicationLines.find(t.bare)
 	t.row = isLine || t.group >= truncated
 	t.sequence = w.applicationColumns.sequence(t.bare)
-	if c := w.applicationColumns.lookup(t.bare); c.ok && c.quality >= truncated && t.characters <= 8 {
+	if c := w.applicationColumns.lookup(t.bare); c.ok && c.quality >= truncated && t.characters <= 8 && len(t.sequence) < 2 {
 		t.column = c.entry
 	}
 	head := w.applicationHeads.lookup(t.bare)

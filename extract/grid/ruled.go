@@ -1,10 +1,6 @@
 package grid
 
-import (
-	"strings"
-
-	"golang.org/x/text/width"
-)
+import "strings"
 
 // ruled reads a table set in columns under or between rules of dashes, as
 // converters to plain text print it: a rule's dashes show where columns begin.
@@ -100,13 +96,4 @@ func nearest(starts []int, at int) int {
 		}
 	}
 	return best
-}
-
-// displayWidth is the columns a character takes (Unicode Standard Annex 11).
-func displayWidth(r rune) int {
-	switch width.LookupRune(r).Kind() {
-	case width.EastAsianWide, width.EastAsianFullwidth:
-		return 2
-	}
-	return 1
 }

@@ -2,7 +2,9 @@ package grid
 
 import (
 	"regexp"
+	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"nianbao/extract/script"
@@ -11,9 +13,10 @@ import (
 // Bounds of a table whose cells are parted by spaces only.
 const (
 	maxHeadLines  = 12 // lines in a row without a number: headers, captions, labels of several lines
-	maxHeadRunes  = 40 // of such a line
-	fullRow       = 3  // numbers that make a row of any line
-	lonelyNumbers = 5  // numbers that make a table of one row
+	maxHeadRunes  = 40 // of a cell of such a line
+	maxHeadBytes  = 4096
+	fullRow       = 3 // numbers that make a row of any line
+	lonelyNumbers = 5 // numbers that make a table of one row
 )
 
 // clause are marks of prose that also stand in labels of the forms.
@@ -32,6 +35,9 @@ func spaced(lines []Block) (*Grid, int) {
 	n := spacedRun(lines)
 	if n == 0 {
 		return nil, 0
+	}
+	if g := alignedTable(lines[:n]); g != nil {
+		return g, n
 	}
 	var rows [][]string
 	var source []string
@@ -53,7 +59,11 @@ func spacedRun(lines []Block) int {
 		}
 		numbers := numbersBehind(text)
 		switch {
-		case text == "", b.Grid != nil, b.Level > 0, heads > maxHeadLines, numbers == 0 && !isHead(text), strings.IndexByte(text, '\t') >= 0, hasPipe(text):
+		case text == "", b.Grid != nil, b.Level > 0, heads > maxHeadLines, strings.IndexByte(text, '\t') >= 0, hasPipe(text):
+			return table(n, rows, most)
+		case opensChapter(text) && !inside(lines, i, numbers):
+			return table(n, rows, most)
+		case numbers == 0 && !isHead(text) && !opensChapter(text):
 			return table(n, rows, most)
 		case numbers == 0:
 			heads++
@@ -62,6 +72,17 @@ func spacedRun(lines []Block) int {
 		}
 	}
 	return table(n, rows, most)
+}
+
+// inside tells a line that is numbered like a chapter and yet stands in a
+// table, as the groups of the statistics table do: with numbers, or right
+// before a row of one number and right behind a row or a header.
+func inside(lines []Block, i, numbers int) bool {
+	if i == 0 || i+1 == len(lines) || numbers > 0 {
+		return numbers > 0
+	}
+	before, behind := script.Trim(lines[i-1].Text), script.Trim(lines[i+1].Text)
+	return numbersBehind(behind) == 1 && wideGap.MatchString(behind) && (numbersBehind(before) == 1 || wideGap.MatchString(before))
 }
 
 // table is n where so many rows, or so many numbers in one, make a table.
@@ -73,10 +94,46 @@ func table(n, rows, most int) int {
 }
 
 // isHead tells a line that may stand among the rows of a table without a
-// number: a header, a caption, the first line of a label.
+// number: a header, a caption, the first line of a label. Wide gaps part its
+// cells, of which none is long.
 func isHead(text string) bool {
-	return len(text) <= maxHeadRunes*utf8.UTFMax && utf8.RuneCountInString(text) <= maxHeadRunes &&
-		!isProse(text) && !opensChapter(text) && ruleStarts(text) == nil
+	most := maxHeadRunes
+	if wideGap.MatchString(text) {
+		most = 4 * maxHeadRunes // cells, with annotations
+	}
+	return len(text) <= maxHeadBytes && longest(text) <= most &&
+		!isProse(text) && !opensChapter(text) && !isTitle(text) && ruleStarts(text) == nil
+}
+
+// isTitle tells the title of a report, phonetic annotations aside.
+func isTitle(text string) bool {
+	before, last := rune(0), rune(0)
+	for _, r := range text {
+		if r >= 0x4E00 && r <= 0x9FFF {
+			before, last = last, r
+		}
+	}
+	return (before == '报' || before == '報') && last == '告' || before == '年' && (last == '报' || last == '報')
+}
+
+// longest is the length, in characters, of the longest text in a line between
+// wide gaps.
+func longest(line string) int {
+	most, n, blanks := 0, 0, 0
+	for _, r := range line {
+		if isBlank(r) {
+			blanks++
+			continue
+		}
+		if blanks > 1 || r == '\u3000' {
+			n = 0
+		} else {
+			n += blanks
+		}
+		n, blanks = n+1, 0
+		most = max(most, n)
+	}
+	return most
 }
 
 // unit is a unit of the statistics tables, alone in its column.
@@ -85,31 +142,40 @@ var unit = regexp.MustCompile(`^(?:条|件|次|篇|个|人|人次|万元|元)$`)
 // numbersBehind counts the numbers behind the label of a line; 0 for a line
 // that is no row.
 func numbersBehind(text string) int {
-	if !numeric(text[strings.LastIndexByte(text, ' ')+1:]) {
+	if !holdsValue(text[strings.LastIndexByte(text, ' ')+1:]) {
 		return 0
 	}
 	label, numbers := cutNumbers(text)
 	n := len(numbers)
 	switch {
-	case label == "" && n < lonelyNumbers, isProse(label), utf8.RuneCountInString(label) > 2*maxHeadRunes:
+	case label == "" && n < lonelyNumbers, isProse(label):
 		return 0
-	case n < fullRow && (strings.ContainsAny(label, clause) || opensChapter(text)):
+	case n < fullRow && !hasWideGap(text[len(label):]) && (longest(label) > 2*maxHeadRunes || strings.ContainsAny(label, clause) || opensChapter(text)):
 		return 0
+	case longest(label) > 4*maxHeadRunes:
+		return 0 // longer than a label with annotations
 	}
 	return n
 }
 
 // cutNumbers parts a line before its last run of numbers.
 func cutNumbers(text string) (label string, numbers []string) {
-	fields := strings.Fields(text)
-	at := len(fields)
-	for at > 0 && numeric(fields[at-1]) {
-		at--
+	label = strings.TrimRightFunc(text, unicode.IsSpace)
+	for label != "" {
+		at := strings.LastIndexFunc(label, unicode.IsSpace)
+		_, size := utf8.DecodeRuneInString(label[max(at, 0):])
+		if at < 0 {
+			size = 0
+		}
+		word := label[max(at, 0)+size:]
+		if !holdsValue(word) {
+			break
+		}
+		numbers = append(numbers, word)
+		label = strings.TrimRightFunc(label[:max(at, 0)], unicode.IsSpace)
 	}
-	if at > 0 {
-		label = text[:strings.LastIndex(text, fields[at-1])+len(fields[at-1])]
-	}
-	return label, fields[at:]
+	slices.Reverse(numbers)
+	return label, numbers
 }
 
 // spacedCells parts the cells of a line: labels at wide gaps, numbers at any.
@@ -126,6 +192,12 @@ func spacedCells(text string) []string {
 		cells = []string{script.Trim(label[:i]), label[i+1:]}
 	}
 	return append(cells, numbers...)
+}
+
+// hasWideGap tells whether a text begins with a gap that parts cells set in
+// columns.
+func hasWideGap(s string) bool {
+	return strings.HasPrefix(s, "  ") || strings.HasPrefix(s, "\u3000")
 }
 
 // wideGap parts cells that are set in columns.

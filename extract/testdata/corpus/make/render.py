@@ -137,7 +137,7 @@ def browser(program, source):
 
 
 def tbl(r, device):
-    """The report through tbl and groff. A cell that reaches right is followed by s, down by ^."""
+    """The report through tbl and groff. A cell that reaches right is followed by s, which takes no entry, down by ^."""
     out = [".pl 2000", ".ll 40i", ".nf", r.title, ""]
     for kind, what in r.blocks():
         if kind != "table":
@@ -159,6 +159,6 @@ def tbl(r, device):
                 x += c.across
         out += [".TS", "tab(@);"]
         out += [" ".join(m) + ("." if i == len(what) - 1 else "") for i, m in enumerate(marks)]
-        out += ["@".join(row) for row in filled(what)]
+        out += ["@".join(t for t, m in zip(row, mark) if m != "s") for row, mark in zip(filled(what), marks)]
         out += [".TE", ""]
     return run(["groff", "-t", "-K", "utf8", "-T", device], "\n".join(out).encode())
