@@ -138,19 +138,31 @@ func checkOps(ops []Op, depth int) (size int, err error) {
 // applyOps carries operations out in order, and says for each with IfAbsent
 // whether it inserted.
 func applyOps(tx *bolt.Tx, ops []Op) (inserted []bool, err error) {
+	var w walk
+	return w.apply(tx, ops, 0)
+}
+
+// walk is where operations are carried out, by how deep they hang on others.
+type walk [maxThen + 1]place
+
+func (w *walk) apply(tx *bolt.Tx, ops []Op, depth int) (inserted []bool, err error) {
+	at := &w[depth]
 	for _, op := range ops {
-		b := tx.Bucket([]byte(op.Bucket))
+		at.move(tx, op.Bucket)
 		switch {
 		case op.IfAbsent:
-			absent := b.Get(op.Key) == nil
+			absent := !at.has(op.Key)
 			inserted = append(inserted, absent)
 			if absent {
-				err = insert(tx, b, op)
+				err = at.bucket.Put(op.Key, op.Value)
+			}
+			if absent && err == nil && len(op.Then) > 0 {
+				_, err = w.apply(tx, op.Then, depth+1)
 			}
 		case op.Value == nil:
-			err = b.Delete(op.Key)
+			err = at.bucket.Delete(op.Key)
 		default:
-			err = b.Put(op.Key, op.Value)
+			err = at.bucket.Put(op.Key, op.Value)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("write state in %s: %w", op.Bucket, err)
@@ -159,11 +171,22 @@ func applyOps(tx *bolt.Tx, ops []Op) (inserted []bool, err error) {
 	return inserted, nil
 }
 
-// insert writes an absent record, and then what hangs on it.
-func insert(tx *bolt.Tx, b *bolt.Bucket, op Op) error {
-	if err := b.Put(op.Key, op.Value); err != nil {
-		return err
+// place is a bucket that operations are carried out in, with a cursor to look
+// before they are: a cursor for each look is memory for each.
+type place struct {
+	name   StateBucket
+	bucket *bolt.Bucket
+	cursor *bolt.Cursor
+}
+
+func (p *place) move(tx *bolt.Tx, name StateBucket) {
+	if p.bucket == nil || p.name != name {
+		b := tx.Bucket([]byte(name))
+		*p = place{name, b, b.Cursor()}
 	}
-	_, err := applyOps(tx, op.Then)
-	return err
+}
+
+func (p *place) has(key []byte) bool {
+	k, _ := p.cursor.Seek(key)
+	return bytes.Equal(k, key)
 }

@@ -1,7 +1,6 @@
 package frontier
 
 import (
-	"slices"
 	"time"
 
 	"nianbao/store"
@@ -29,6 +28,8 @@ type Candidate struct {
 	// scope, a trap.
 	Refuse store.Outcome
 	Cause  string
+
+	sum [hashLen]byte // its hash, once it is known
 }
 
 // hash is the candidate's own.
@@ -50,31 +51,48 @@ func (c Candidate) record() Record {
 	return r
 }
 
-// insertOp adds a URL that may be known: where it is, nothing happens.
-func (c Candidate) insertOp(id uint32, due time.Time) store.Op {
-	r, h := c.record(), c.hash()
-	var then []store.Op
+// insertion turns candidates into operations. Memory for all of them comes in a
+// few pieces: a list page may bring thousands.
+type insertion struct {
+	ops  []store.Op
+	then []store.Op
+	keys arena
+}
+
+func newInsertion(n int) *insertion {
+	return &insertion{ops: make([]store.Op, 0, n), then: make([]store.Op, 0, n)}
+}
+
+// add makes a URL known that may be known already: where it is, nothing
+// happens.
+func (in *insertion) add(c Candidate, id uint32, due time.Time) {
+	r, h := c.record(), c.sum
+	op := store.Op{Bucket: store.URLs, Key: in.keys.urlKey(id, h), IfAbsent: true}
 	if c.Refuse == "" {
 		r.Queued, r.Due = c.Class, due.UTC()
-		then = []store.Op{{
-			Bucket: store.Queue, Key: queueKey(id, r.Queued, r.Due, h), Value: []byte{},
-		}}
+		n := len(in.then)
+		in.then = append(in.then, store.Op{
+			Bucket: store.Queue, Key: in.keys.queueKey(id, r.Queued, r.Due, h), Value: []byte{},
+		})
+		op.Then = in.then[n : n+1 : n+1]
 	}
-	return store.Op{
-		Bucket: store.URLs, Key: urlKey(id, h), Value: encodeRecord(r), IfAbsent: true, Then: then,
-	}
+	op.Value = in.keys.record(r)
+	in.ops = append(in.ops, op)
 }
 
 // distinct keeps the first of candidates for one URL, and none for the URL
-// itself that they were found on.
+// itself that they were found on. It notes their hashes.
 func distinct(found []Candidate, self [hashLen]byte) []Candidate {
-	seen := map[string]bool{string(self[:]): true}
-	return slices.DeleteFunc(slices.Clone(found), func(c Candidate) bool {
-		k := c.key()
-		if seen[k] || Host(c.URL) == "" {
-			return true
+	seen := make(map[[hashLen]byte]bool, len(found)+1)
+	seen[self] = true
+	kept := make([]Candidate, 0, len(found))
+	for _, c := range found {
+		c.sum = c.hash()
+		if seen[c.sum] || Host(c.URL) == "" {
+			continue
 		}
-		seen[k] = true
-		return false
-	})
+		seen[c.sum] = true
+		kept = append(kept, c)
+	}
+	return kept
 }

@@ -38,10 +38,8 @@ func decode(b []byte, v any) error {
 
 // encodeRecord writes a URL record.
 func encodeRecord(r Record) []byte {
-	p := packer{out: make([]byte, 0, 256)}
-	p.record(&r)
-	head := []byte{recordVersion}
-	return append(packNumber(head, p.mask), p.out...)
+	var a arena
+	return a.record(r)
 }
 
 // decodeRecord reads what encodeRecord wrote.

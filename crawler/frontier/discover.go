@@ -24,9 +24,10 @@ func (f *Frontier) owners(ctx context.Context, found []Candidate) ([]*host, erro
 // for known list pages that are to be asked again. again are the hosts of
 // those.
 func (f *Frontier) discover(found []Candidate, owners []*host, at time.Time) (inserts, revisits []store.Op, again []*host, err error) {
+	in := newInsertion(len(found))
 	for i, c := range found {
 		due := at.Add(time.Duration(i)) // keeps the order of the page
-		inserts = append(inserts, c.insertOp(owners[i].id, due))
+		in.add(c, owners[i].id, due)
 		if !c.Revisit {
 			continue
 		}
@@ -39,7 +40,7 @@ func (f *Frontier) discover(found []Candidate, owners []*host, at time.Time) (in
 			again = append(again, owners[i])
 		}
 	}
-	return inserts, revisits, again, nil
+	return in.ops, revisits, again, nil
 }
 
 // revisit queues a known list page again, unless this run has asked it, has it

@@ -42,7 +42,10 @@ func Host(canonical string) string {
 func hostKey(id uint32) []byte { return binary.BigEndian.AppendUint32(nil, id) }
 
 // urlKey is the key of a URL record: host4+hash8.
-func urlKey(id uint32, h [hashLen]byte) []byte { return append(hostKey(id), h[:]...) }
+func urlKey(id uint32, h [hashLen]byte) []byte {
+	var a arena
+	return a.urlKey(id, h)
+}
 
 // classKey is how the queue keys of one class of a host begin.
 func classKey(id uint32, c Class) []byte { return append(hostKey(id), byte(c)) }
@@ -50,8 +53,8 @@ func classKey(id uint32, c Class) []byte { return append(hostKey(id), byte(c)) }
 // queueKey is host4+class1+due8+hash8, due in nanoseconds since 1970, so that
 // what a page lists keeps its order.
 func queueKey(id uint32, c Class, due time.Time, h [hashLen]byte) []byte {
-	k := binary.BigEndian.AppendUint64(classKey(id, c), uint64(nanos(due)))
-	return append(k, h[:]...)
+	var a arena
+	return a.queueKey(id, c, due, h)
 }
 
 // nanos keeps times outside of what 64 bits hold in order: zero time first,
