@@ -31,8 +31,7 @@ func filled(t *testing.T, dir string, n int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	exporttest.Fill(t, a, n)
-	if err := a.Close(); err != nil {
+	if err := errors.Join(exporttest.Fill(t.Context(), a, n), a.Close()); err != nil {
 		t.Fatal(err)
 	}
 }

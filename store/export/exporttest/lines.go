@@ -2,11 +2,11 @@ package exporttest
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"iter"
 	"sync"
-	"testing"
 	"time"
 
 	"nianbao/extract"
@@ -64,15 +64,18 @@ func Lines(n int) iter.Seq2[store.ReportLine, error] {
 }
 
 // Fill puts the first n reports into an archive.
-func Fill(t testing.TB, a *store.Archive, n int) {
-	t.Helper()
+func Fill(ctx context.Context, a *store.Archive, n int) error {
 	next := make(chan int)
+	errs := make(chan error, 1)
 	var callers sync.WaitGroup
 	for range 64 {
 		callers.Go(func() {
 			for i := range next {
-				if err := put(t, a, i); err != nil {
-					t.Error(err)
+				if err := put(ctx, a, i); err != nil {
+					select {
+					case errs <- err:
+					default: // the first is enough
+					}
 				}
 			}
 		})
@@ -82,14 +85,20 @@ func Fill(t testing.TB, a *store.Archive, n int) {
 	}
 	close(next)
 	callers.Wait()
+	select {
+	case err := <-errs:
+		return err
+	default:
+		return nil
+	}
 }
 
-func put(t testing.TB, a *store.Archive, n int) error {
+func put(ctx context.Context, a *store.Archive, n int) error {
 	reading, err := store.ReadingOf(Report(n))
 	if err != nil {
 		return err
 	}
-	_, err = a.Apply(t.Context(), store.Envelope{
+	_, err = a.Apply(ctx, store.Envelope{
 		Capture: &store.Capture{URL: URL(n), Run: 1, At: FirstSeen(n), Method: "GET", Outcome: store.OK, Status: 200, MediaType: "text/html",
 			Context: store.Context{Portal: "第一门户", Region: Region(n)}},
 		Body:    fmt.Appendf(nil, "page %d", n),

@@ -27,7 +27,7 @@ type book struct {
 func newBook(o Options) (*book, error) {
 	b := &book{file: excelize.NewFile(excelize.Options{TmpDir: o.Dir}), styles: map[int]int{}}
 	head, err := b.file.NewStyle(&excelize.Style{
-		Font:      &excelize.Font{Bold: true},
+		Font:      &excelize.Font{Bold: true, Family: "Calibri", Size: 11},
 		Fill:      excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"DDEBF7"}},
 		Alignment: &excelize.Alignment{WrapText: true, Vertical: "center"},
 	})

@@ -142,11 +142,12 @@ func (s *sheet) integer(n *int) {
 const exactDigits = 15
 
 // number puts a number with the decimals that are printed; as text where a
-// double does not hold its digits.
+// double does not hold its digits, or Excel not its sign.
 func (s *sheet) number(n form.Number) error {
 	_, decimals, _ := strings.Cut(string(n), ".")
 	v, err := strconv.ParseFloat(string(n), 64)
-	if err != nil || len(n) > exactDigits || len(decimals) > maxDecimals || strings.ContainsAny(string(n), "eE") {
+	minusZero := v == 0 && strings.HasPrefix(string(n), "-")
+	if err != nil || minusZero || len(n) > exactDigits || len(decimals) > maxDecimals || strings.ContainsAny(string(n), "eE") {
 		s.row = append(s.row, fitting(string(n)))
 		return nil
 	}

@@ -231,7 +231,7 @@ func TestTextsThatAreTooLongSaySo(t *testing.T) {
 
 func TestNumbersPastADoubleAreText(t *testing.T) {
 	rows := func(yield func(numbered, error) bool) {
-		for _, n := range []form.Number{"0.00", "-253", "562.0678", "123456789012345", "1234567890123456789", "1e400", "0.12345678901"} {
+		for _, n := range []form.Number{"0.00", "-253", "562.0678", "123456789012345", "1234567890123456789", "1e400", "0.12345678901", "-0.0"} {
 			if !yield(numbered{&n}, nil) {
 				return
 			}
@@ -250,11 +250,11 @@ func TestNumbersPastADoubleAreText(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := [][]string{{"n", "0.00", "-253", "562.0678", "123456789012345", "1234567890123456789", "1e400", "0.12345678901"}}
+	want := [][]string{{"n", "0.00", "-253", "562.0678", "123456789012345", "1234567890123456789", "1e400", "0.12345678901", "-0.0"}}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
 	}
-	for cell, text := range map[string]bool{"A2": false, "A5": false, "A6": true, "A7": true, "A8": true} {
+	for cell, text := range map[string]bool{"A2": false, "A5": false, "A6": true, "A7": true, "A8": true, "A9": true} {
 		if kind, err := f.GetCellType("numbers", cell); err != nil || (kind == excelize.CellTypeInlineString) != text {
 			t.Errorf("%s is of type %v, %v", cell, kind, err)
 		}
