@@ -94,6 +94,10 @@ func (t Table) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads what MarshalJSON wrote; rows and columns come back in
 // the order of the forms.
 func (t *Table) UnmarshalJSON(b []byte) error {
+	if rows, ok := readCompact(b); ok {
+		*t = rows
+		return nil
+	}
 	var rows map[string]map[string]*Number
 	if err := json.Unmarshal(b, &rows); err != nil {
 		return fmt.Errorf("read table: %w", err)
