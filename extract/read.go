@@ -200,7 +200,7 @@ func (d *document) report() Report {
 	if d.attachments != nil {
 		r.Attachments = d.attachments
 	}
-	if len(d.page.Files) > 0 {
+	if len(d.page.Files) > 0 && !p.listing { // the files of a list are reports of their own
 		r.TablesFrom, r.TextFrom = d.complete(&p, r.Attachments)
 	}
 	title, laid := p.title, p.laid

@@ -66,7 +66,7 @@ func (t *trail) capture() store.Capture {
 	c := store.Capture{
 		URL: t.request.URL, Method: t.request.method(), Referrer: t.request.Referrer,
 		Status: t.status, Bytes: t.decoded, WireBytes: t.wire,
-		RequestHeaders: t.sent.Clone(), ResponseHeaders: storable(t.header),
+		RequestHeaders: t.sent.Clone(), ResponseHeaders: Storable(t.header),
 	}
 	if t.remote.IsValid() {
 		c.RemoteAddr = t.remote.String()

@@ -44,10 +44,10 @@ func IsHTML(mediaType string) bool {
 	return mediaType == "text/html" || mediaType == "application/xhtml+xml" || mediaType == ""
 }
 
-// storable is a copy of headers in which a value that is not UTF-8 has one
+// Storable is a copy of headers in which a value that is not UTF-8 has one
 // character for each byte, U+0080 to U+00FF for those past ASCII: JSON would
 // lose them, and portals name files in bare GBK.
-func storable(h http.Header) http.Header {
+func Storable(h http.Header) http.Header {
 	out := h.Clone()
 	for _, values := range out {
 		for i, v := range values {

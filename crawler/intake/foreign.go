@@ -134,14 +134,14 @@ func (w *warcFile) describe(p *page, x exchange) verdict {
 	c.At, c.Method, c.Status, c.RemoteAddr = at, http.MethodGet, http.StatusOK, m.Get("WARC-IP-Address")
 	c.MediaType = m.MediaType()
 	if m.http.Status != 0 {
-		c.Status, c.ResponseHeaders = m.http.Status, m.http.Header
+		c.Status, c.ResponseHeaders = m.http.Status, fetch.Storable(m.http.Header)
 		c.MediaType = fetch.MediaType(c.ResponseHeaders, nil)
 		c.ContentEncoding = strings.Join(c.ResponseHeaders.Values("Content-Encoding"), ", ")
 		c.ETag, c.LastModified = c.ResponseHeaders.Get("ETag"), c.ResponseHeaders.Get("Last-Modified")
-		p.charset = charsetOf(c)
 	}
 	if r := x.request; r != nil && r.fault == nil {
-		c.Method, c.RequestHeaders, c.Referrer = r.http.Method, r.http.Header, r.http.Header.Get("Referer")
+		c.Method, c.RequestHeaders = r.http.Method, fetch.Storable(r.http.Header)
+		c.Referrer = c.RequestHeaders.Get("Referer")
 		if c.Method == http.MethodPost {
 			c.RequestBody = strings.ToValidUTF8(string(r.body), "\uFFFD")
 		}

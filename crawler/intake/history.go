@@ -7,22 +7,22 @@ import (
 	"nianbao/store"
 )
 
-// history is what the archive has of one page.
+// history is what the archive has, and is about to have, of one page.
 type history struct {
 	any  bool // something that was kept
 	next int  // number of its next capture in this run
 	seen map[string]bool
 }
 
-// histories are those of the pages a worker had last: captures of one page
-// mostly come together.
+// histories are those of the pages that came last. What is forgotten came so
+// long ago that it is in the archive by now: far fewer pages are on their way.
 type histories struct {
-	in *Intake
-	of map[string]*history
+	in          *Intake
+	now, before map[string]*history
 }
 
-// maxHistories bounds how many are remembered.
-const maxHistories = 64
+// maxHistories bounds how many are remembered, twice.
+const maxHistories = 4096
 
 // get is the history of the page a capture belongs to.
 func (hs *histories) get(c *store.Capture) (*history, error) {
@@ -30,23 +30,26 @@ func (hs *histories) get(c *store.Capture) (*history, error) {
 	if c.RequestBody != "" || c.Method == "POST" {
 		key = c.Method + " " + c.URL + "\n" + c.RequestBody
 	}
-	if h := hs.of[key]; h != nil {
+	if h := hs.now[key]; h != nil {
 		return h, nil
 	}
-	h, run := &history{seen: map[string]bool{}}, hs.in.begun()
-	for old, err := range hs.in.o.Archive.CapturesLike(hs.in.ctx, c) {
-		if err != nil {
-			return nil, err
+	h := hs.before[key]
+	if h == nil {
+		h = &history{seen: map[string]bool{}}
+		for old, err := range hs.in.o.Archive.CapturesLike(hs.in.ctx, c) {
+			if err != nil {
+				return nil, err
+			}
+			if old.Run == hs.in.run.ID {
+				h.next++
+			}
+			h.enter(&old)
 		}
-		if old.Run == run {
-			h.next++
-		}
-		h.enter(&old)
 	}
-	if len(hs.of) >= maxHistories {
-		clear(hs.of)
+	if hs.now == nil || len(hs.now) >= maxHistories {
+		hs.before, hs.now = hs.now, map[string]*history{}
 	}
-	hs.of[key] = h
+	hs.now[key] = h
 	return h, nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"nianbao/crawler/reading"
+	"nianbao/extract"
 	"nianbao/store"
 )
 
@@ -31,19 +32,27 @@ type Options struct {
 const DefaultMaxBody = 20 << 20
 
 // Intake is one import. Its methods are called from one goroutine.
+//
+// A page is looked up there, in the order pages come; it is read by a worker;
+// and it is committed in that order again, by the keeper: at once where other
+// pages may have to do with it, and else along with others, each address by one
+// committer.
 type Intake struct {
 	o      Options
 	ledger *ledger
 	recent recent
+	known  histories
 
-	runMu sync.Mutex // guards run
-	run   store.Run  // begun with the first page that is new
+	run store.Run // begun with the first page that is new
 
 	ctx     context.Context
 	stop    context.CancelCauseFunc
-	workers []chan page
-	ended   sync.WaitGroup // workers
-	pending sync.WaitGroup // pages
+	reads   chan *item     // to the workers
+	keeps   chan *item     // to the keeper, in order
+	pending sync.WaitGroup // items that are not committed yet
+	ended   sync.WaitGroup // workers and keeper
+	commits []chan *item   // to the committers
+	busy    sync.WaitGroup // items they have
 	seed    maphash.Seed
 }
 
@@ -51,15 +60,30 @@ type Intake struct {
 type page struct {
 	capture store.Capture // without Run
 	body    []byte
-	charset string // parameter of Content-Type; a claim
-	read    bool   // reports are looked for in it
-	own     bool   // its capture is one of an archive, as it was judged there
-	dated   bool   // its time is that of its making, not of this import
-	standIn bool   // only taken where nothing else is known of its URL
+	charset string       // parameter of Content-Type; a claim
+	words   *store.Words // what a program said of the body, if that is known
+	read    bool         // reports are looked for in it
+	own     bool         // its capture is one of an archive, as it was judged there
+	dated   bool         // its time is that of its making, not of this import
+	standIn bool         // only taken where nothing else is known of its URL
+	ways    []string     // addresses that redirected to its own
 
 	file   string // where it came from
 	offset *int64
 }
+
+// item is a page on its way into the archive.
+type item struct {
+	page
+	seq    uint16
+	ready  chan struct{} // closed when a worker is done with it
+	report extract.Report
+	err    error // why it could not be read
+}
+
+// committers is how many commits are waited for at once: the archive commits
+// together what comes together.
+const committers = 8
 
 // Begin begins an import. End must be called.
 func Begin(ctx context.Context, o Options) *Intake {
@@ -74,21 +98,37 @@ func Begin(ctx context.Context, o Options) *Intake {
 	}
 	in := &Intake{o: o, ledger: &ledger{passed: map[string]*Passed{}, told: o.Told}, seed: maphash.MakeSeed()}
 	in.ctx, in.stop = context.WithCancelCause(ctx)
+	in.known.in = in
+	// bodies are held in memory: as many as keep the workers busy
+	in.reads, in.keeps = make(chan *item, o.Workers), make(chan *item, 4*o.Workers)
 	for range o.Workers {
-		c := make(chan page, 1)
-		in.workers = append(in.workers, c)
-		in.ended.Go(func() { in.work(c) })
+		in.ended.Go(func() {
+			for it := range in.reads {
+				in.read(it)
+				close(it.ready)
+			}
+		})
 	}
+	for range committers {
+		c := make(chan *item, 1)
+		in.commits = append(in.commits, c)
+		in.ended.Go(func() {
+			for it := range c {
+				in.commit(it)
+				in.busy.Done()
+			}
+		})
+	}
+	in.ended.Go(in.keep)
 	return in
 }
 
-// End waits for the pages that are still being read, and returns what was done.
-// The error is that of the archive, or of a context that ended; what was taken
-// in until then stays.
+// End waits for the pages that are on their way, and returns what was done. The
+// error is that of the archive, or of a context that ended; what was taken in
+// until then stays.
 func (in *Intake) End() (Summary, error) {
-	for _, c := range in.workers {
-		close(c)
-	}
+	close(in.reads)
+	close(in.keeps)
 	in.ended.Wait()
 	err := context.Cause(in.ctx)
 	if err == nil && in.run.ID != 0 {
@@ -102,49 +142,23 @@ func (in *Intake) End() (Summary, error) {
 func (in *Intake) Refuse(r Refusal)         { in.ledger.refuse(r) }
 func (in *Intake) Pass(why, example string) { in.ledger.pass(why, example) }
 
-// take hands a page to the worker of its URL. Hosts get their numbers here, so
-// that they lie in the archive in the order they came.
-func (in *Intake) take(p page) error {
-	host, err := store.HostOf(p.capture.URL)
-	if err != nil {
-		in.refuse(p, err.Error())
-		return nil
-	}
-	if _, err := in.o.Archive.HostID(in.ctx, host); err != nil {
-		in.stop(err)
-		return context.Cause(in.ctx)
-	}
-	in.pending.Add(1)
-	select {
-	case in.workers[maphash.String(in.seed, p.capture.URL)%uint64(len(in.workers))] <- p:
-		return nil
-	case <-in.ctx.Done():
-		in.pending.Done()
-		return context.Cause(in.ctx)
-	}
-}
-
 // refuse tells of a page that is not taken in.
 func (in *Intake) refuse(p page, why string) {
 	in.ledger.refuse(Refusal{File: p.file, URL: p.capture.URL, Offset: p.offset, Why: why})
 }
 
-// runID is the number of the run, which is begun when it is first asked for: an
-// import of nothing new leaves no trace.
-func (in *Intake) runID() (uint32, error) {
-	in.runMu.Lock()
-	defer in.runMu.Unlock()
+// failed ends the import with an error of the archive, unless it has ended.
+func (in *Intake) failed(err error) error {
+	in.stop(err)
+	return context.Cause(in.ctx)
+}
+
+// begun begins the run: an import of nothing new leaves no trace.
+func (in *Intake) begun() error {
 	if in.run.ID != 0 {
-		return in.run.ID, nil
+		return nil
 	}
 	run, _, err := in.o.Archive.BeginRun(in.ctx, "import", in.o.Now())
 	in.run = run
-	return run.ID, err
-}
-
-// begun is the number of the run; 0 while there is none.
-func (in *Intake) begun() uint32 {
-	in.runMu.Lock()
-	defer in.runMu.Unlock()
-	return in.run.ID
+	return err
 }

@@ -32,7 +32,6 @@ func (w *warcFile) own(x exchange) error {
 	if x.answer != nil && x.answer.http.Status != 0 {
 		p.capture.ResponseHeaders = warc.Restore(x.answer.http.Header)
 	}
-	p.charset = charsetOf(&p.capture)
 	if c.RawSHA256 == "" {
 		return w.in.take(p)
 	}

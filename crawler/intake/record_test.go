@@ -57,7 +57,11 @@ func site() http.Handler {
 	}
 	var index strings.Builder
 	for _, path := range []string{"/nb/chunked.html", "/nb/gzip.html", "/nb/gbk.html", "/nb/brotli.html", "/nb/file.docx", "/same.html", "/nb/moved.html", "/nb/missing.html"} {
-		fmt.Fprintf(&index, `<li><a href=%q>%s</a></li>`, path, path)
+		title := "年报"
+		if doc, ok := docs[path]; ok {
+			title = doc.Document.Title
+		}
+		fmt.Fprintf(&index, `<li><a href=%q>%s</a></li>`, path, title)
 	}
 	page("/{$}", "text/html; charset=utf-8", []byte(`<html><head><title>年报</title><link rel="stylesheet" href="/style.css"></head><body><img src="/logo.png"><ul>`+index.String()+`</ul></body></html>`))
 	page("/style.css", "text/css", []byte("body { color: black }"))

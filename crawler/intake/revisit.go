@@ -3,6 +3,7 @@ package intake
 import (
 	"cmp"
 	"errors"
+	"slices"
 
 	"nianbao/extract"
 	"nianbao/store"
@@ -13,25 +14,53 @@ import (
 type origin struct {
 	sha  string // of its body in the archive
 	pass string // or why it was passed over
+	from string // of an address: the one that redirects to it
 }
 
-// maxRecent bounds how many records are remembered, each by two keys.
-const maxRecent = 1 << 15
+// maxRecent bounds how many origins are remembered, twice.
+const maxRecent = 1 << 16
 
-// recent are the origins of the last records, by id and by digest.
+// recent are the origins of the last records: by id, by digest, and of
+// redirects by where they lead to.
 type recent struct{ now, before map[string]origin }
 
+// add remembers what became of a record.
 func (r *recent) add(h warc.Header, o origin) {
-	if len(r.now) >= maxRecent {
-		r.before, r.now = r.now, nil
-	}
-	if r.now == nil {
-		r.now = map[string]origin{}
-	}
-	r.now["id "+h.ID()] = o
+	r.put("id "+h.ID(), o)
 	if digest := h.Get("WARC-Payload-Digest"); digest != "" {
-		r.now["digest "+digest] = o
+		r.put("digest "+digest, o)
 	}
+}
+
+// redirect remembers where a redirect leads to.
+func (r *recent) redirect(c *store.Capture) {
+	if c.Location != "" {
+		r.put("to "+c.Location, origin{from: c.URL})
+	}
+}
+
+// maxWays is how many redirects in a row are followed back.
+const maxWays = 10
+
+// ways are the addresses that redirected to one, the nearest first.
+func (r *recent) ways(url string) []string {
+	var out []string
+	for len(out) < maxWays {
+		o, ok := r.get("to " + url)
+		if !ok || o.from == url || slices.Contains(out, o.from) {
+			break
+		}
+		url = o.from
+		out = append(out, url)
+	}
+	return out
+}
+
+func (r *recent) put(key string, o origin) {
+	if r.now == nil || len(r.now) >= maxRecent {
+		r.before, r.now = r.now, map[string]origin{}
+	}
+	r.now[key] = o
 }
 
 func (r *recent) get(key string) (origin, bool) {
