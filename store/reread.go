@@ -105,11 +105,19 @@ func attachmentKey(url string) []byte {
 // LatestOf returns the capture whose body stands for a page: the last answer
 // that was OK, or the redirect that came after it. ErrNotFound where there is
 // neither.
-func (a *Archive) LatestOf(ctx context.Context, url string) (latest Capture, err error) {
+func (a *Archive) LatestOf(ctx context.Context, url string) (Capture, error) {
+	return a.LatestBefore(ctx, url, time.Time{})
+}
+
+// LatestBefore is LatestOf as it was just before a point in time; zero = now.
+func (a *Archive) LatestBefore(ctx context.Context, url string, at time.Time) (latest Capture, err error) {
 	found := false
 	for c, err := range a.CapturesOf(ctx, url) {
 		if err != nil {
 			return Capture{}, err
+		}
+		if !at.IsZero() && !c.At.Before(at) {
+			continue
 		}
 		if c.Outcome == OK && c.RawSHA256 != "" || c.Outcome == Redirect {
 			latest, found = c, true

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
+	"time"
 )
 
 // Place is where a page stands in the order of the archive: host by host, in
@@ -81,6 +82,7 @@ type Stored struct {
 // Version is one version of a page.
 type Version struct {
 	Number  int             // from 1
+	Since   time.Time       // when it was first seen; zero where nothing was read
 	Read    *Facts          // nil where nothing was read off it
 	Body    json.RawMessage // of the reading
 	Capture *Capture        // it was read off; nil where that is not known
@@ -165,13 +167,13 @@ func (a *Archive) storedOf(place Place, raw rawStored) (Stored, error) {
 		if err != nil {
 			return Stored{}, fmt.Errorf("version %d: %w", raw.numbers[i], err)
 		}
-		one := Version{Number: raw.numbers[i], Read: p.Read, Capture: captureOf(&p, raw.captures, captures)}
+		one := Version{Number: raw.numbers[i], Since: p.ChangedAt, Read: p.Read, Capture: captureOf(&p, raw.captures, captures)}
 		if one.Body, err = a.pack.unpack(packed); err != nil {
 			return Stored{}, fmt.Errorf("version %d: %w", raw.numbers[i], err)
 		}
 		s.Versions = append(s.Versions, one)
 	}
-	last := Version{Number: max(raw.page.Versions, 1), Read: raw.page.Read, Capture: captureOf(raw.page, raw.captures, captures)}
+	last := Version{Number: max(raw.page.Versions, 1), Since: raw.page.ChangedAt, Read: raw.page.Read, Capture: captureOf(raw.page, raw.captures, captures)}
 	if last.Read != nil {
 		var err error
 		if last.Body, err = a.pack.unpack(raw.reading); err != nil {

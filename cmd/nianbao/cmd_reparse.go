@@ -9,12 +9,13 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"nianbao/crawler/reading"
 	"nianbao/crawler/reparse"
 	"nianbao/store"
 )
 
 // reparseOptions are the flags of reparse.
-type reparseOptions struct{ dryRun, stale, asJSON bool }
+type reparseOptions struct{ dryRun, stale, fillWords, asJSON bool }
 
 func (a *app) reparse() *cobra.Command {
 	var o reparseOptions
@@ -34,16 +35,25 @@ Reports in which numbers were lost are named.`,
 	f := cmd.Flags()
 	f.BoolVar(&o.dryRun, "dry-run", false, "say what would change, and store nothing")
 	f.BoolVar(&o.stale, "stale", false, "only what an older parser read")
+	f.BoolVar(&o.fillWords, "fill-words", false, "first read the files whose program was not installed when they came (PDF, old Word)")
 	f.BoolVar(&o.asJSON, "json", false, "print the summary as JSON")
 	return cmd
 }
 
 func (a *app) runReparse(ctx context.Context, o reparseOptions) error {
+	if o.fillWords && (o.dryRun || o.stale) {
+		return usage(errors.New("--fill-words: goes with neither --dry-run nor --stale: it changes what pages are read with, whatever parser read them"))
+	}
 	archive, err := a.open(store.Options{ReadOnly: o.dryRun, Verb: "reparse"})
 	if err != nil {
 		return err
 	}
 	defer archive.Close()
+	if o.fillWords {
+		if err := a.fillWords(ctx, archive); err != nil {
+			return err
+		}
+	}
 	bar := a.bar(-1, a.say("reading again", "正在重新解析"))
 	s, err := reparse.Run(ctx, reparse.Options{
 		Archive: archive, DryRun: o.dryRun, Stale: o.stale, Log: a.log(), Try: apart(),
@@ -66,6 +76,14 @@ func (a *app) runReparse(ctx context.Context, o reparseOptions) error {
 		return fmt.Errorf("reparse: %d pages could not be read again and stay as they were; see the log for each, and run verify", s.Failed)
 	}
 	return nil
+}
+
+// fillWords has the files read that were not yet.
+func (a *app) fillWords(ctx context.Context, archive *store.Archive) error {
+	r := reading.Reader{Tell: func(line string) { fmt.Fprintln(a.err, line) }}
+	n, err := reading.Fill(ctx, archive, &r, false, nil)
+	fmt.Fprintf(a.err, a.say("%d files read, %d cannot be read, %d left\n", "已读取 %d 个文件，%d 个无法读取，%d 个未处理\n"), n.Read, n.Faulty, n.Left)
+	return err
 }
 
 // shownWorse is how many reports that read worse are printed for people.

@@ -4,11 +4,12 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"time"
 
 	"nianbao/crawler"
-	"nianbao/crawler/fetch"
 	"nianbao/crawler/frontier"
 	"nianbao/crawler/portal"
+	"nianbao/crawler/reading"
 	"nianbao/extract"
 	"nianbao/store"
 )
@@ -44,7 +45,11 @@ func (o *Options) read(ctx context.Context, t *task) (out outcome) {
 		if o.Stale && (v.Read == nil || !older(v.Read.Parser, extract.Parser)) {
 			continue
 		}
-		if readings[i], err = o.reading(ctx, v, t.try); err != nil {
+		files := asOf{Archive: o.Archive}
+		if i+1 < len(s.Versions) {
+			files.until = s.Versions[i+1].Since
+		}
+		if readings[i], err = o.reading(ctx, v, files, t.try); err != nil {
 			out.err = fmt.Errorf("version %d: %w", v.Number, err)
 			return out
 		}
@@ -71,7 +76,7 @@ func (o *Options) read(ctx context.Context, t *task) (out outcome) {
 
 // reading reads one version again; nil where there is nothing to be read: it is
 // no page for a parser, and was none before.
-func (o *Options) reading(ctx context.Context, v *store.Version, try bool) (*store.Reading, error) {
+func (o *Options) reading(ctx context.Context, v *store.Version, files asOf, try bool) (*store.Reading, error) {
 	c := v.Capture
 	if c == nil {
 		if v.Read == nil {
@@ -87,37 +92,47 @@ func (o *Options) reading(ctx context.Context, v *store.Version, try bool) (*sto
 	if err != nil {
 		return nil, err
 	}
-	charset := fetch.Charset(c.ResponseHeaders.Get("Content-Type"))
-	if rec.Suspect() && o.Try == nil {
-		return nil, nil // as a crawl left it
-	}
-	if try || rec.Suspect() {
-		trial := crawler.Trial{URL: c.URL, Record: rec, MediaType: c.MediaType, Charset: charset, Body: body}
-		if err := o.Try(ctx, trial); err != nil {
-			return nil, &pageError{fmt.Errorf("the program stops at it: %w", err)}
-		}
-	}
 	words, _, err := o.Archive.Words(c.RawSHA256)
 	if err != nil {
 		return nil, err
 	}
+	page := reading.Of(c, body, &words)
+	if rec.Suspect() && o.Try == nil {
+		return nil, nil // as a crawl left it
+	}
+	if try || rec.Suspect() {
+		trial := crawler.Trial{URL: c.URL, Record: rec, MediaType: c.MediaType, Charset: page.Charset, Body: body, Words: page.Words}
+		if err := o.Try(ctx, trial); err != nil {
+			return nil, &pageError{fmt.Errorf("the program stops at it: %w", err)}
+		}
+	}
 	var out *store.Reading
 	err = guarded(func() error {
-		if v.Read == nil && lists(rec, c.URL, body, charset) {
+		if v.Read == nil && lists(rec, page) {
 			return nil
 		}
-		report := extract.Read(extract.Page{
-			Body: body, MediaType: c.MediaType, Charset: charset, URL: c.URL,
-			Agency: c.Context.Agency, Year: c.Context.Year, LinkTitle: c.Context.LinkTitle, LinkDate: c.Context.LinkDate,
-			Words: words.Bytes(),
-		})
-		if v.Read == nil && rec.Class == frontier.Lists && report.Kind == extract.NotAReport {
-			return nil // stays a list
+		report, err := reading.Page(ctx, files, page, nil)
+		if err != nil || v.Read == nil && rec.Class == frontier.Lists && report.Kind == extract.NotAReport {
+			return err // no error: it stays a list
 		}
-		out, err = store.ReadingOf(&report)
-		return err
+		if out, err = store.ReadingOf(&report); err != nil {
+			return &pageError{err}
+		}
+		return nil
 	})
 	return out, err
+}
+
+// asOf is the archive with the files that a version had: those that came
+// before the next version did.
+type asOf struct {
+	*store.Archive
+	until time.Time // zero for the latest
+}
+
+// LatestOf implements reading.Archive.
+func (a asOf) LatestOf(ctx context.Context, url string) (store.Capture, error) {
+	return a.LatestBefore(ctx, url, a.until)
 }
 
 // recordOf is the frontier's record of a version's page, and whether it is one
@@ -138,15 +153,15 @@ func (o *Options) recordOf(ctx context.Context, v *store.Version) (frontier.Reco
 
 // lists says whether a page is a list that links to something: then a crawl
 // looks for no report on it.
-func lists(rec frontier.Record, url string, body []byte, charset string) bool {
+func lists(rec frontier.Record, p extract.Page) bool {
 	if rec.Class != frontier.Lists {
 		return false
 	}
-	column := cmp.Or(rec.Context.Column, url)
+	column := cmp.Or(rec.Context.Column, p.URL)
 	if rec.Hops > 0 {
-		column = url
+		column = p.URL
 	}
-	l := portal.Read(portal.Page{URL: url, Body: body, Charset: charset, Column: column})
+	l := portal.Read(portal.Page{URL: p.URL, Body: p.Body, Charset: p.Charset, Column: column})
 	return len(l.Entries)+len(l.Columns) > 0
 }
 
@@ -157,8 +172,5 @@ func guarded(read func() error) (err error) {
 			err = &pageError{fmt.Errorf("reading it panicked: %v", r)}
 		}
 	}()
-	if err := read(); err != nil {
-		return &pageError{err}
-	}
-	return nil
+	return read()
 }

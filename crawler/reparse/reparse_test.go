@@ -2,6 +2,8 @@ package reparse_test
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -367,4 +369,9 @@ func TestSummaryIsAsLongForAnyArchive(t *testing.T) {
 	if err != nil || s.Worse != 300 || len(s.WorseReports) != 200 || len(b) > 64<<10 {
 		t.Errorf("%d worse, %d named, %d bytes, %v", s.Worse, len(s.WorseReports), len(b), err)
 	}
+}
+
+func shaOf(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
 }
