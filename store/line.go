@@ -69,6 +69,8 @@ type head struct {
 	RawSHA256     string          `json:"raw_sha256"`
 	ContentSHA256 json.RawMessage `json:"content_sha256"`
 	DuplicateOf   *string         `json:"duplicate_of"`
+
+	parser string // it stands among the reading's fields
 }
 
 // stamp is a time as the report line has it: RFC 3339 in UTC, whole seconds;
@@ -91,6 +93,9 @@ func headOf(id string, p *Page, duplicateOf string) head {
 	if duplicateOf != "" {
 		h.DuplicateOf = &duplicateOf
 	}
+	if p.Read != nil {
+		h.parser = p.Read.Parser
+	}
 	return h
 }
 
@@ -110,6 +115,13 @@ func compose(h head, body []byte, across ...audit.Finding) ([]byte, error) {
 			h.Charset = f.raw
 		case "content_sha256":
 			h.ContentSHA256 = f.raw
+		case "parser":
+			if h.parser != "" {
+				if f.raw, err = json.Marshal(h.parser); err != nil {
+					return nil, fmt.Errorf("compose report %s: %w", h.ID, err)
+				}
+			}
+			rest = append(rest, f)
 		case "findings":
 			if f.raw, err = withFindings(f.raw, across); err != nil {
 				return nil, damage("compose report %s: %w", h.ID, err)

@@ -25,7 +25,8 @@ func (r *Rereading) Size() int { return r.size }
 
 // Reread makes ready what is now read off a page. readings are those of its
 // versions, in order; nil where one stays as it is. The result is nil where
-// nothing differs from what is stored.
+// nothing differs from what is stored. Where only the parser differs the
+// reading stays as it is stored, and its facts say who read it last.
 func (a *Archive) Reread(s *Stored, readings []*Reading) (*Rereading, error) {
 	if len(readings) != len(s.Versions) {
 		return nil, fmt.Errorf("reread %s: %d readings of %d versions", s.ID(), len(readings), len(s.Versions))
@@ -37,7 +38,7 @@ func (a *Archive) Reread(s *Stored, readings []*Reading) (*Rereading, error) {
 		if readings[i] == nil {
 			continue
 		}
-		now, err := a.ready(readings[i])
+		now, err := a.readyAgain(&v, readings[i])
 		if err != nil {
 			return nil, fmt.Errorf("reread %s: %w", s.ID(), err)
 		}
@@ -45,12 +46,42 @@ func (a *Archive) Reread(s *Stored, readings []*Reading) (*Rereading, error) {
 			continue
 		}
 		r.now[i], differs = now, true
-		r.size += len(now.packed)
+		r.size += len(now.packed) + pageSize
 	}
 	if !differs {
 		return nil, nil
 	}
 	return r, nil
+}
+
+// pageSize is about what the record of a page takes, in bytes.
+const pageSize = 1 << 10
+
+// readyAgain is ready for a version that was read before: without packed bytes
+// where it reads the same.
+func (a *Archive) readyAgain(v *Version, r *Reading) (readied, error) {
+	if v.Read != nil && v.Read.Annotations == r.Annotations && SameButParser(v.Body, r.Body) {
+		f, was := r.fields(), v.Read
+		f.Text, f.Body, f.TablesFrom, f.TextFrom = was.Text, was.Body, was.TablesFrom, was.TextFrom
+		return readied{facts: f}, nil
+	}
+	return a.ready(r)
+}
+
+// SameButParser says whether two bodies of readings are the same but for the
+// version of the parser they name. Only those without white space are compared;
+// all that is stored is.
+func SameButParser(a, b []byte) bool {
+	key := []byte(`"parser":"`)
+	// The first is the field: what comes before it are hashes and numbers, and a
+	// quote in a text has a backslash.
+	aHead, aRest, aHas := bytes.Cut(a, key)
+	bHead, bRest, bHas := bytes.Cut(b, key)
+	if !aHas || !bHas || !bytes.Equal(aHead, bHead) {
+		return false
+	}
+	i, j := bytes.IndexByte(aRest, '"'), bytes.IndexByte(bRest, '"')
+	return i >= 0 && j >= 0 && bytes.Equal(aRest[i:], bRest[j:])
 }
 
 // sameFacts says whether two readings are one and the same.
@@ -155,10 +186,13 @@ func (s *step) reread(now *Facts, c *Capture) {
 // latest.
 func replaceVersion(tx *bolt.Tx, key pageKey, n int, now readied) error {
 	b := tx.Bucket(bucketVersions)
-	p, _, err := splitVersion(b.Get(versionKey(key, n)))
+	p, packed, err := splitVersion(b.Get(versionKey(key, n)))
 	if err != nil {
 		return fmt.Errorf("version %d: %w", n, err)
 	}
+	if now.packed != nil {
+		packed = now.packed
+	}
 	p.Read = now.facts
-	return putVersion(tx, key, n, &p, now.packed)
+	return putVersion(tx, key, n, &p, packed)
 }

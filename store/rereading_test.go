@@ -40,8 +40,9 @@ func better(v *Version) *Reading {
 	}
 	r := reading("better "+text.Sections[0].Text, text.Year+1)
 	r.Parser, r.Findings = "p2", []string{"cell.blank"}
-	r.Body = bytes.ReplaceAll(r.Body, []byte(`"parser":"p1"`), []byte(`"parser":"p2"`))
-	r.Body = bytes.ReplaceAll(r.Body, []byte(`"findings":[]`), []byte(`"findings":[{"rule":"cell.blank"}]`))
+	for old, now := range map[string]string{`"parser":"p1"`: `"parser":"p2"`, `"findings":[]`: `"findings":[{"rule":"cell.blank"}]`} {
+		r.Body = bytes.ReplaceAll(r.Body, []byte(old), []byte(now))
+	}
 	return r
 }
 
@@ -168,6 +169,98 @@ func rereadSame(t *testing.T, a *Archive) (n int) {
 		}
 	}
 	return n
+}
+
+// TestWhatAnotherParserReadsTheSameStaysAsItIsStored: only who read it, and
+// what is indexed of it, is new.
+func TestWhatAnotherParserReadsTheSameStaysAsItIsStored(t *testing.T) {
+	a := newArchive(t)
+	mustApply(t, a, reportAnswer(url1, 1, day(0), "b", "t", 2024))
+	mustApply(t, a, reportAnswer(url1, 2, day(1), "c", "u", 2024))
+	mark, err := a.LastChange()
+	if err != nil {
+		t.Fatal(err)
+	}
+	was, _ := lines(t, a, Filter{})
+	stored := func() (out []byte) {
+		err := a.read(func(tx snapshot) error {
+			out = bytes.Clone(tx.Bucket(bucketReports).Get(makeKey(t, a, url1)))
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	before := stored()
+	s, err := a.StoredAt(places(t, a)[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	readings := make([]*Reading, len(s.Versions))
+	for i, v := range s.Versions {
+		readings[i] = &Reading{
+			Parser: "p2", Kind: v.Read.Kind, Title: v.Read.Title, Template: v.Read.Template, ContentSHA256: v.Read.ContentSHA256,
+			Year: v.Read.Year, Copies: v.Read.Copies, Body: bytes.ReplaceAll(v.Body, []byte(`"parser":"p1"`), []byte(`"parser":"p2"`)),
+		}
+	}
+	r, err := a.Reread(&s, readings)
+	if err != nil || r == nil {
+		t.Fatal(r, err)
+	}
+	if _, err := a.ApplyRereadings(t.Context(), []*Rereading{r}, nil); err != nil {
+		t.Fatal(err)
+	}
+	checkWhole(t, a)
+	if !bytes.Equal(before, stored()) {
+		t.Error("the reading was stored again")
+	}
+	if now, err := a.LastChange(); err != nil || now != mark {
+		t.Errorf("last change is %d, %v; was %d", now, err, mark)
+	}
+	is, _ := lines(t, a, Filter{})
+	was[ID(url1)]["parser"] = "p2"
+	if d := cmp.Diff(was, is); d != "" {
+		t.Errorf("reports (-want +got):\n%s", d)
+	}
+	if v, err := a.Version(ID(url1), 1); err != nil || !strings.Contains(string(v.JSON), `"parser":"p2"`) {
+		t.Errorf("version 1: %s, %v", v.JSON, err)
+	}
+	if s, err = a.StoredAt(places(t, a)[0]); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := a.Reread(&s, readings); r != nil || err != nil {
+		t.Errorf("it differs still: %+v, %v", r, err)
+	}
+}
+
+func makeKey(t *testing.T, a *Archive, url string) []byte {
+	t.Helper()
+	key, ok, err := a.keyOf(url)
+	if err != nil || !ok {
+		t.Fatal(ok, err)
+	}
+	return key[:]
+}
+
+func TestSameButParser(t *testing.T) {
+	for _, tt := range []struct {
+		a, b string
+		want bool
+	}{
+		{`{"c":1,"parser":"1","kind":"x"}`, `{"c":1,"parser":"2.2","kind":"x"}`, true},
+		{`{"c":1,"parser":"1","kind":"x"}`, `{"c":1,"parser":"1","kind":"x"}`, true},
+		{`{"c":1,"parser":"1","kind":"x"}`, `{"c":1,"parser":"2","kind":"y"}`, false},
+		{`{"c":1,"parser":"1","kind":"x"}`, `{"c":2,"parser":"2","kind":"x"}`, false},
+		{`{"c":1,"kind":"x"}`, `{"c":1,"kind":"x"}`, false},
+		{`{"parser":"`, `{"parser":"`, false},
+		{`{"parser":"1"}`, `{"parser":"1"`, false},
+		{``, `{"parser":"1"}`, false},
+	} {
+		if got := SameButParser([]byte(tt.a), []byte(tt.b)); got != tt.want {
+			t.Errorf("%s and %s: %v, want %v", tt.a, tt.b, got, tt.want)
+		}
+	}
 }
 
 func everyCapture(t *testing.T, a *Archive) (out []Capture) {

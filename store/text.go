@@ -53,11 +53,17 @@ func (r *Reading) facts(body []byte) (*Facts, error) {
 		return nil, err
 	}
 	sum := sha256.Sum256(body)
+	f := r.fields()
+	f.Text, f.Body, f.TablesFrom, f.TextFrom = text, shortDigest(sum[:]), tables, narrative
+	return f, nil
+}
+
+// fields are the facts that need no look at the body.
+func (r *Reading) fields() *Facts {
 	f := &Facts{
 		Parser: r.Parser, Kind: r.Kind, Agency: r.Agency, Title: r.Title, Template: r.Template,
 		ContentSHA256: r.ContentSHA256, Year: r.Year, PublishedOn: r.PublishedOn,
-		Copies: r.Copies, Cells: r.Cells, Annotations: r.Annotations,
-		Text: text, Body: shortDigest(sum[:]), TablesFrom: tables, TextFrom: narrative, Attachments: r.Attachments,
+		Copies: r.Copies, Cells: r.Cells, Annotations: r.Annotations, Attachments: r.Attachments,
 	}
 	if len(r.Findings) > 0 {
 		f.Findings = make(map[string]int, len(r.Findings))
@@ -65,5 +71,5 @@ func (r *Reading) facts(body []byte) (*Facts, error) {
 			f.Findings[rule]++
 		}
 	}
-	return f, nil
+	return f
 }

@@ -183,7 +183,8 @@ func (c *groupCheck) checkReport(pack *packer) {
 }
 
 // unlike says in what facts differ from the reading they are of; "" in
-// nothing.
+// nothing. The parser is that of the facts: one that reads the same as the one
+// before leaves its reading as it is.
 func (f *Facts) unlike(body []byte) string {
 	sum := sha256.Sum256(body)
 	if shortDigest(sum[:]) != f.Body {
@@ -194,7 +195,7 @@ func (f *Facts) unlike(body []byte) string {
 		return err.Error()
 	}
 	var has struct {
-		Parser, Kind, Agency, Title, Template *string
+		Kind, Agency, Title, Template *string
 		Content                               *string `json:"content_sha256"`
 		Published                             *string `json:"published_on"`
 		Year, Copies                          *int
@@ -211,7 +212,7 @@ func (f *Facts) unlike(body []byte) string {
 	switch {
 	case text != f.Text || tables != f.TablesFrom || narrative != f.TextFrom:
 		return "its digest is not that of its text"
-	case differ(has.Parser, f.Parser), differ(has.Kind, f.Kind), differ(has.Agency, f.Agency), differ(has.Title, f.Title),
+	case differ(has.Kind, f.Kind), differ(has.Agency, f.Agency), differ(has.Title, f.Title),
 		differ(has.Template, f.Template), differ(has.Content, f.ContentSHA256), differ(has.Published, f.PublishedOn),
 		has.Year != nil && *has.Year != f.Year, has.Copies != nil && *has.Copies != f.Copies, !maps.Equal(findings, f.Findings):
 		return "its indexed fields are not those of the reading"

@@ -67,6 +67,9 @@ var apart = []string{"parser", "tables", "findings"}
 // JSON that is none.
 func compare(was *store.Version, now *store.Reading) (*Difference, error) {
 	d := &Difference{Fields: map[string]Change{}, Cells: map[string]CellChanges{}, Findings: map[string]Counts{}}
+	if was.Read != nil && store.SameButParser(was.Body, now.Body) {
+		return d, nil
+	}
 	reported := was.Read != nil && was.Read.Kind != notAReport
 	d.New, d.Gone = !reported && now.Kind != notAReport, reported && now.Kind == notAReport
 	old, err := fieldsOf(was.Body)
