@@ -196,10 +196,10 @@ func (f *Facts) unlike(body []byte) string {
 	}
 	var has struct {
 		Kind, Agency, Title, Template *string
-		Content                               *string `json:"content_sha256"`
-		Published                             *string `json:"published_on"`
-		Year, Copies                          *int
-		Findings                              []struct{ Rule string }
+		Content                       *string `json:"content_sha256"`
+		Published                     *string `json:"published_on"`
+		Year, Copies                  *int
+		Findings                      []struct{ Rule string }
 	}
 	if err := json.Unmarshal(body, &has); err != nil {
 		return err.Error()
