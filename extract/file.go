@@ -102,19 +102,50 @@ func compoundFile(body []byte) string {
 var errUnread = errors.New("not read")
 
 // fileBlocks reads a file of a type. Words is what an outside reader said of
-// it, for the types that need one.
+// it: of a PDF always, of old files of Office only where they are too old for
+// the readers here.
 func fileBlocks(body, words []byte, media string) ([]grid.Block, error) {
-	switch {
-	case media == DOCX:
-		return grid.DOCX(body)
-	case len(words) == 0:
-		return nil, errUnread
-	case media == PDF:
+	if media == PDF {
+		if len(words) == 0 {
+			return nil, errUnread
+		}
 		return grid.PDFWords(words)
-	case media == DOC, media == RTF, media == XLS:
+	}
+	blocks, err := officeBlocks(body, media)
+	if err != nil && len(words) > 0 && NeedsWords(media, body) {
 		return grid.Text(string(words)), nil
 	}
+	return blocks, err
+}
+
+// officeBlocks reads a file of Office.
+func officeBlocks(body []byte, media string) ([]grid.Block, error) {
+	switch media {
+	case DOCX:
+		return grid.DOCX(body)
+	case XLSX:
+		return grid.XLSX(body)
+	case DOC:
+		return grid.DOC(body)
+	case XLS:
+		return grid.XLS(body)
+	case RTF:
+		return grid.RTF(body)
+	}
 	return nil, errUnread
+}
+
+// NeedsWords tells a file of a media type that can be read only by what an
+// outside reader says of it.
+func NeedsWords(media string, body []byte) bool {
+	switch media {
+	case PDF:
+		return true
+	case DOC, XLS, RTF:
+		_, err := officeBlocks(body, media)
+		return err != nil && !errors.Is(err, grid.ErrProtected)
+	}
+	return false
 }
 
 // readFile reads a page that is a file. Where nothing can be read off it, what

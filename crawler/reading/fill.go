@@ -54,7 +54,7 @@ func Fill(ctx context.Context, a Source, r *Reader, again bool, changed func(sto
 		if err != nil {
 			return n, err
 		}
-		if !reader.Reads(extract.MediaType(body)) {
+		if media := extract.MediaType(body); !reader.Reads(media) || !extract.NeedsWords(media, body) {
 			continue
 		}
 		seen[c.RawSHA256] = true

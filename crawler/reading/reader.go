@@ -29,7 +29,7 @@ type Reader struct {
 // told of, and leaves the words nil.
 func (r *Reader) Words(ctx context.Context, body []byte) (*store.Words, error) {
 	r.once.Do(func() { r.free = make(chan struct{}, runtime.GOMAXPROCS(0)) })
-	if !reader.Reads(extract.MediaType(body)) {
+	if media := extract.MediaType(body); !reader.Reads(media) || !extract.NeedsWords(media, body) {
 		return nil, nil
 	}
 	select {

@@ -10,13 +10,14 @@ import (
 )
 
 // Words has the program that reads files of a body's type read it. They are
-// nil where the type needs no program: a page, a new Word file, an image. What
+// nil where none is needed: for a page, a
+// Word file that extraction reads itself, an image. What
 // is the file's own fault (a password, damage) is in the words. The error wraps
 // reader.ErrNotInstalled, whose text says what to install, or is the context's
 // or this machine's.
 func Words(ctx context.Context, body []byte) (*store.Words, error) {
 	media := extract.MediaType(body)
-	if !reader.Reads(media) {
+	if !reader.Reads(media) || !extract.NeedsWords(media, body) {
 		return nil, nil
 	}
 	w, err := reader.File(ctx, media, body)

@@ -17,13 +17,16 @@ const (
 	maxPositions = 4 << 20  // rows × columns of all tables, claimed or held
 )
 
-// ErrDOCX is of a file that is no Office Open XML text document, or a damaged
+// ErrOffice is of a file that is no document of Office that can be read, or a damaged
 // one.
-var ErrDOCX = errors.New("no readable Office Open XML document")
+var ErrOffice = errors.New("no readable Office document")
 
-// ErrDOCXTooLarge is of a document past the limits of what is read: one made
+// ErrTooLarge is of a document past the limits of what is read: one made
 // to exhaust its reader.
-var ErrDOCXTooLarge = errors.New("document past every real one's size")
+var ErrTooLarge = errors.New("document past every real one's size")
+
+// ErrProtected is of a document that asks for a password.
+var ErrProtected = errors.New("document is protected")
 
 // DOCX reads the blocks of an Office Open XML text document (ECMA-376 part 1,
 // 17: WordprocessingML): paragraphs, headings by outline level, and tables
@@ -31,7 +34,7 @@ var ErrDOCXTooLarge = errors.New("document past every real one's size")
 // are part of the text, as on paper. Text marked as deleted or hidden,
 // headers, footers and notes are left out.
 //
-// The error wraps ErrDOCX or ErrDOCXTooLarge. Time and memory are bounded by
+// The error wraps ErrOffice or ErrTooLarge. Time and memory are bounded by
 // the limits above, whatever the file claims.
 func DOCX(body []byte) ([]Block, error) {
 	parts, err := readPackage(body)

@@ -157,7 +157,7 @@ func (w *wordReader) text(depth int) error {
 	for {
 		token, err := w.decoder.Token()
 		if err != nil {
-			return fmt.Errorf("read text: %w: %w", ErrDOCX, err)
+			return fmt.Errorf("read text: %w: %w", ErrOffice, err)
 		}
 		switch t := token.(type) {
 		case xml.CharData:

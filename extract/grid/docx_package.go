@@ -19,19 +19,9 @@ type wordParts struct {
 // readPackage finds the main part by the package's relationships, which some
 // writers point elsewhere than word/document.xml, and inflates what is read.
 func readPackage(body []byte) (wordParts, error) {
-	archive, err := zip.NewReader(bytes.NewReader(body), int64(len(body)))
+	p, err := openPackage(body)
 	if err != nil {
-		return wordParts{}, fmt.Errorf("open package: %w: %w", ErrDOCX, err)
-	}
-	if len(archive.File) > maxParts {
-		return wordParts{}, fmt.Errorf("open package: %d parts: %w", len(archive.File), ErrDOCXTooLarge)
-	}
-	p := &wordPackage{files: map[string]*zip.File{}, left: maxPackage}
-	for _, f := range archive.File {
-		name := strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(f.Name, `\`, "/"), "/"))
-		if _, twice := p.files[name]; !twice {
-			p.files[name] = f
-		}
+		return wordParts{}, err
 	}
 	main := p.related("", "officedocument", "word/document.xml")
 	var parts wordParts
@@ -45,13 +35,32 @@ func readPackage(body []byte) (wordParts, error) {
 	return parts, err
 }
 
-// wordPackage is an archive being read, with what is left of its budget.
-type wordPackage struct {
+// openPackage lists the parts of a package (ECMA-376 part 2).
+func openPackage(body []byte) (*officePackage, error) {
+	archive, err := zip.NewReader(bytes.NewReader(body), int64(len(body)))
+	if err != nil {
+		return nil, fmt.Errorf("open package: %w: %w", ErrOffice, err)
+	}
+	if len(archive.File) > maxParts {
+		return nil, fmt.Errorf("open package: %d parts: %w", len(archive.File), ErrTooLarge)
+	}
+	p := &officePackage{files: map[string]*zip.File{}, left: maxPackage}
+	for _, f := range archive.File {
+		name := strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(f.Name, `\`, "/"), "/"))
+		if _, twice := p.files[name]; !twice {
+			p.files[name] = f
+		}
+	}
+	return p, nil
+}
+
+// officePackage is an archive being read, with what is left of its budget.
+type officePackage struct {
 	files map[string]*zip.File // by name in lower case: part names ignore case (ECMA-376 part 2, 6.2.2)
 	left  int64                // bytes that may still be inflated
 }
 
-func (p *wordPackage) optional(name string) ([]byte, error) {
+func (p *officePackage) optional(name string) ([]byte, error) {
 	if p.files[name] == nil {
 		return nil, nil
 	}
@@ -59,26 +68,26 @@ func (p *wordPackage) optional(name string) ([]byte, error) {
 }
 
 // read inflates one part. The size an entry claims is not believed.
-func (p *wordPackage) read(name string) ([]byte, error) {
+func (p *officePackage) read(name string) ([]byte, error) {
 	f := p.files[name]
 	if f == nil {
-		return nil, fmt.Errorf("read part %q: not there: %w", name, ErrDOCX)
+		return nil, fmt.Errorf("read part %q: not there: %w", name, ErrOffice)
 	}
 	r, err := f.Open()
 	if err != nil {
-		return nil, fmt.Errorf("read part %q: %w: %w", name, ErrDOCX, err)
+		return nil, fmt.Errorf("read part %q: %w: %w", name, ErrOffice, err)
 	}
 	defer r.Close()
 	data, err := io.ReadAll(io.LimitReader(r, p.left+1))
 	if int64(len(data)) > p.left {
-		return nil, fmt.Errorf("read part %q: %w", name, ErrDOCXTooLarge)
+		return nil, fmt.Errorf("read part %q: %w", name, ErrTooLarge)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read part %q: %w: %w", name, ErrDOCX, err)
+		return nil, fmt.Errorf("read part %q: %w: %w", name, ErrOffice, err)
 	}
 	p.left -= int64(len(data))
 	if longTag(data) {
-		return nil, fmt.Errorf("read part %q: tag too long: %w", name, ErrDOCXTooLarge)
+		return nil, fmt.Errorf("read part %q: tag too long: %w", name, ErrTooLarge)
 	}
 	return bytes.ToValidUTF8(data, []byte("\uFFFD")), nil
 }
@@ -105,35 +114,47 @@ func longTag(data []byte) bool {
 // related is the name of the part that another one points to by a kind of
 // relationship; "" as source is the package itself. Where nothing does it is
 // the usual name.
-func (p *wordPackage) related(source, kind, usual string) string {
+func (p *officePackage) related(source, kind, usual string) string {
+	for _, r := range p.relations(source) {
+		if r.kind == kind {
+			return r.part
+		}
+	}
+	return usual
+}
+
+// relation is a pointer from one part to another one that is there.
+type relation struct{ id, kind, part string }
+
+// relations are those of a part; "" as source is the package itself. A package
+// that cannot be read has none.
+func (p *officePackage) relations(source string) (out []relation) {
 	rels := path.Join(path.Dir(source), "_rels", path.Base(source)+".rels")
 	if source == "" {
 		rels = "_rels/.rels"
 	}
 	data, err := p.optional(rels)
 	if err != nil {
-		return usual
+		return nil
 	}
 	var all struct {
 		Relationships []struct {
+			ID     string `xml:"Id,attr"`
 			Type   string `xml:"Type,attr"`
 			Target string `xml:"Target,attr"`
 		} `xml:"Relationship"`
 	}
 	if xml.Unmarshal(data, &all) != nil {
-		return usual
+		return nil
 	}
 	for _, r := range all.Relationships {
-		if strings.ToLower(path.Base(r.Type)) != kind {
-			continue
-		}
 		target := strings.ToLower(r.Target)
 		if !strings.HasPrefix(target, "/") {
 			target = path.Join("/", path.Dir(source), target)
 		}
 		if target = strings.TrimPrefix(path.Clean(target), "/"); p.files[target] != nil {
-			return target
+			out = append(out, relation{r.ID, strings.ToLower(path.Base(r.Type)), target})
 		}
 	}
-	return usual
+	return out
 }

@@ -3,6 +3,7 @@ package grid
 import (
 	"bytes"
 	"encoding/xml"
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -73,7 +74,7 @@ func eachPart(d *xml.Decoder, f func(xml.StartElement) error) error {
 	for {
 		token, err := d.Token()
 		if err != nil {
-			return err
+			return fmt.Errorf("read markup: %w: %w", ErrOffice, err)
 		}
 		if _, root := token.(xml.StartElement); root {
 			return each(d, 0, f)

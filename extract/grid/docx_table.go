@@ -33,13 +33,21 @@ func (w *wordReader) table(depth int) error {
 	if err := w.rows(depth, &rows); err != nil {
 		return err
 	}
+	blocks, err := wordTable(rows, &w.positions)
+	f.blocks = append(f.blocks, blocks...)
+	return err
+}
+
+// wordTable is a table as blocks: a grid where it holds data, else what stands
+// in its cells.
+func wordTable(rows [][]wordCell, positions *int) (blocks []Block, err error) {
 	if nested(rows) || !dataTable(rows) {
 		for _, row := range rows {
 			for _, c := range row {
-				f.blocks = append(f.blocks, c.flow.blocks...)
+				blocks = append(blocks, c.flow.blocks...)
 			}
 		}
-		return nil
+		return blocks, nil
 	}
 	width := 0
 	for _, row := range rows {
@@ -49,11 +57,10 @@ func (w *wordReader) table(depth int) error {
 		}
 		width = max(width, min(n, maxColumns))
 	}
-	if w.positions += width * len(rows); w.positions > maxPositions {
-		return fmt.Errorf("read table: %w", ErrDOCXTooLarge)
+	if *positions += width * len(rows); *positions > maxPositions {
+		return nil, fmt.Errorf("read table: %w", ErrTooLarge)
 	}
-	f.blocks = append(f.blocks, Block{Grid: resolve(merged(rows))})
-	return nil
+	return []Block{{Grid: resolve(merged(rows))}}, nil
 }
 
 // rows reads the rows of a table, through content controls and revisions

@@ -286,17 +286,17 @@ func TestHostileWordFilesAreRefusedInBoundedTime(t *testing.T) {
 		body []byte
 		want error
 	}{
-		{"no archive", []byte("PK\x03\x04 and nothing"), grid.ErrDOCX},
-		{"cut", word(t, p("甲"))[:120], grid.ErrDOCX},
-		{"no main part", word(t, "")[:0], grid.ErrDOCX},
-		{"broken markup", word(t, "<w:p><w:r></w:p>"), grid.ErrDOCX},
-		{"unknown entity", word(t, p("&lol;")), grid.ErrDOCX},
-		{"a part of 65 MB", word(t, p(zeros)), grid.ErrDOCXTooLarge},
-		{"nesting", word(t, strings.Repeat("<w:ins>", 100_000)), grid.ErrDOCXTooLarge},
-		{"nesting inside what is skipped", word(t, "<w:del>"+strings.Repeat("<w:ins>", 100_000)), grid.ErrDOCXTooLarge},
-		{"tables in tables", word(t, strings.Repeat("<w:tbl><w:tr><w:tc>", 100_000)), grid.ErrDOCXTooLarge},
-		{"a tag of 5 MB", word(t, "<w:p "+strings.Repeat(`a="" `, 1<<20)+"/>"), grid.ErrDOCXTooLarge},
-		{"columns without end", word(t, wide), grid.ErrDOCXTooLarge},
+		{"no archive", []byte("PK\x03\x04 and nothing"), grid.ErrOffice},
+		{"cut", word(t, p("甲"))[:120], grid.ErrOffice},
+		{"no main part", word(t, "")[:0], grid.ErrOffice},
+		{"broken markup", word(t, "<w:p><w:r></w:p>"), grid.ErrOffice},
+		{"unknown entity", word(t, p("&lol;")), grid.ErrOffice},
+		{"a part of 65 MB", word(t, p(zeros)), grid.ErrTooLarge},
+		{"nesting", word(t, strings.Repeat("<w:ins>", 100_000)), grid.ErrTooLarge},
+		{"nesting inside what is skipped", word(t, "<w:del>"+strings.Repeat("<w:ins>", 100_000)), grid.ErrTooLarge},
+		{"tables in tables", word(t, strings.Repeat("<w:tbl><w:tr><w:tc>", 100_000)), grid.ErrTooLarge},
+		{"a tag of 5 MB", word(t, "<w:p "+strings.Repeat(`a="" `, 1<<20)+"/>"), grid.ErrTooLarge},
+		{"columns without end", word(t, wide), grid.ErrTooLarge},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			begin := time.Now()

@@ -51,12 +51,12 @@ func on(e xml.StartElement) bool {
 // end. f must read its element to the end.
 func each(d *xml.Decoder, depth int, f func(xml.StartElement) error) error {
 	if depth > maxXMLDepth {
-		return fmt.Errorf("elements nested too deep: %w", ErrDOCXTooLarge)
+		return fmt.Errorf("elements nested too deep: %w", ErrTooLarge)
 	}
 	for {
 		token, err := d.Token()
 		if err != nil {
-			return fmt.Errorf("read markup: %w: %w", ErrDOCX, err)
+			return fmt.Errorf("read markup: %w: %w", ErrOffice, err)
 		}
 		switch t := token.(type) {
 		case xml.StartElement:

@@ -1,7 +1,8 @@
 """Writes the corpus: each page, and beside it what must be read off it.
 
 Run in this folder. Needs pandoc, LibreOffice, groff, w3m and lynx for the
-pages that those programs render; `make.py ours` writes the others only, and
+pages that those programs render; `make.py ours` writes the others only, `make.py files`
+the documents only (for PDF it needs Chromium and poppler too), and
 `make.py waiting FOLDER` those that are not read yet, to a folder elsewhere.
 """
 import gzip
@@ -9,11 +10,16 @@ import json
 import sys
 from pathlib import Path
 
+import pages_files
 import pages_forms
 import pages_portals
 import pages_programs
 
 OUT = Path(__file__).resolve().parent.parent
+OFFICE = "application/vnd.openxmlformats-officedocument."
+SUFFIX = {"text/html": ".html", "text/plain": ".txt", "text/markdown": ".md", "application/msword": ".doc", "application/rtf": ".rtf",
+          "application/vnd.ms-excel": ".xls", OFFICE + "wordprocessingml.document": ".docx", OFFICE + "spreadsheetml.sheet": ".xlsx",
+          "application/pdf": ".words"}  # of a PDF, what pdftotext -bbox-layout says of it
 LARGE = 30_000  # bytes from which a page is kept compressed
 
 
@@ -35,7 +41,7 @@ def expected(page):
 
 def write(page, folder):
     body = page.body if isinstance(page.body, bytes) else page.body.encode()
-    name = page.name + {"text/html": ".html", "text/plain": ".txt", "text/markdown": ".md"}[page.media]
+    name = page.name + SUFFIX[page.media]
     for old in (folder / name, folder / (name + ".gz")):
         old.unlink(missing_ok=True)
     if len(body) > LARGE:
@@ -52,8 +58,10 @@ def main():
         folder, pages = Path(sys.argv[2]), pages_programs.pages(waiting=True)
     else:
         pages = pages_forms.pages() + pages_portals.pages()
-        if sys.argv[1:] != ["ours"]:
-            pages += pages_programs.pages()
+        if sys.argv[1:] == ["files"]:
+            pages = pages_files.pages()
+        elif sys.argv[1:] != ["ours"]:
+            pages += pages_programs.pages() + pages_files.pages()
     names = [p.name for p in pages]
     assert len(set(names)) == len(names), "two pages of one name"
     for p in pages:

@@ -114,16 +114,34 @@ def pandoc(source, frm, to, *more):
     return run(["pandoc", "-f", frm, "-t", to, *more], source.encode())
 
 
-def office(source, suffix, *steps):
-    """Takes a document through LibreOffice, one conversion after the other."""
+def office(source, suffix, *steps, raw=False):
+    """Takes a document through LibreOffice, one conversion after the other; a step may name the filter to read by."""
     with tempfile.TemporaryDirectory() as d:
         at = Path(d) / ("in." + suffix)
         at.write_text(source, encoding="utf-8")
-        for i, (to, name) in enumerate(steps):
+        for i, (to, name, *read_as) in enumerate(steps):
             out = Path(d) / str(i)
-            run(["soffice", "--headless", f"-env:UserInstallation=file://{d}/profile", "--convert-to", to, "--outdir", str(out), str(at)])
+            run(["soffice", "--headless", f"-env:UserInstallation=file://{d}/profile", *(f"--infilter={f}" for f in read_as),
+                 "--convert-to", to, "--outdir", str(out), str(at)])
             at = out / (at.stem + "." + name)
-        return at.read_text(encoding="utf-8-sig")
+        return at.read_bytes() if raw else at.read_text(encoding="utf-8-sig")
+
+
+def chromium(source):
+    """The PDF that a browser prints of a page."""
+    with tempfile.TemporaryDirectory() as d:
+        at, out = Path(d) / "in.html", Path(d) / "out.pdf"
+        at.write_text(source, encoding="utf-8")
+        run(["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--print-to-pdf={out}", f"file://{at}"])
+        return out.read_bytes()
+
+
+def words(pdf):
+    """What poppler says of a PDF."""
+    with tempfile.TemporaryDirectory() as d:
+        at = Path(d) / "in.pdf"
+        at.write_bytes(pdf)
+        return subprocess.run(["pdftotext", "-bbox-layout", "-enc", "UTF-8", "-nopgbrk", str(at), "-"], capture_output=True, check=True).stdout
 
 
 def browser(program, source):
