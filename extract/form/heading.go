@@ -81,7 +81,7 @@ func (l *layer) applicationHeader(p part) applicationHead {
 	}
 	switch {
 	case p.ragged && len(names.places) == len(applicationColumns):
-		h.keys = raggedOrder(names.order, names.totalFirst)
+		h.keys = names.raggedOrder()
 		if keys := names.byPlace(); !p.packed && names.adjacent(keys) {
 			h.keys, h.spans = keys, names.spansOf(keys)
 		}
@@ -104,6 +104,7 @@ type columnNames struct {
 	places     map[string]span1
 	labels     map[string]string
 	order      []string // in reading order
+	apart      bool     // organisations are named in several rows
 	totalFirst bool     // the total stands before the applicants
 }
 
@@ -114,7 +115,8 @@ func (n *columnNames) add(key string, place span1) {
 
 func (l *layer) columnNames(p part) columnNames {
 	n := columnNames{places: map[string]span1{}, labels: map[string]string{}}
-	for _, row := range p.rows {
+	named := -1 // the row that named an organisation last
+	for y, row := range p.rows {
 		if !l.isApplicationHeader(row) {
 			continue
 		}
@@ -125,6 +127,10 @@ func (l *layer) columnNames(p part) columnNames {
 				}
 				n.add(key, span1{t.col, t.end()})
 				n.labels[key] = t.text
+				if key != "natural_person" && key != "total" {
+					n.apart = n.apart || named >= 0 && named != y
+					named = y
+				}
 				n.totalFirst = n.totalFirst || key == "total" && at == 0 && !l.headBefore(row[:i])
 			}
 		}
@@ -308,16 +314,21 @@ func corner(t token) bool { return t.characters > 12 }
 
 // raggedOrder orders columns by their names in reading order. 自然人, the five
 // kinds of organisations and the total stand in different header rows, so only
-// the order within each of the three is told by the names.
-func raggedOrder(order []string, totalFirst bool) []string {
+// the order within each of the three is told by the names. Organisations named
+// in several rows, as where a header's lines came apart, are in the form's own
+// order or in none that can be told: nil.
+func (n *columnNames) raggedOrder() []string {
 	var organisations []string
-	for _, key := range order {
+	for _, key := range n.order {
 		if key != "natural_person" && key != "total" {
 			organisations = append(organisations, key)
 		}
 	}
+	if n.apart && !inSequence(organisations, applicationKeys[:]) {
+		return nil
+	}
 	keys := append([]string{"natural_person"}, organisations...)
-	if totalFirst {
+	if n.totalFirst {
 		return append([]string{"total"}, keys...)
 	}
 	return append(keys, "total")

@@ -131,3 +131,25 @@ func TestFlattenedTablesInventNothing(t *testing.T) {
 		t.Errorf("%d numbers are lost, %d are read", lost, read)
 	}
 }
+
+func TestAHeaderThatCameApartGivesNoOrderOfItsOwn(t *testing.T) {
+	row := []string{"一、本年新收政府信息公开申请数量", "1", "2", "3", "4", "5", "6", "21"}
+	for _, c := range []struct {
+		name string
+		rows [][]string
+		want string // of 商业企业
+	}{
+		{"out of order over two lines", [][]string{{"科研机构", "社会公益组织", "法律服务机构"}, {"自然人", "商业企业", "其他", "总计"}, row}, ""},
+		{"in order over two lines", [][]string{{"商业企业", "科研机构"}, {"自然人", "社会公益组织", "法律服务机构", "其他", "总计"}, row}, "2"},
+		{"an order of its own on one line", [][]string{{"自然人", "科研机构", "商业企业", "社会公益组织", "法律服务机构", "其他", "总计"}, row}, "3"},
+	} {
+		got := ""
+		laid := Lay([]*grid.Grid{raggedOf(c.rows)})
+		if v := laid.Tables.Applications.Row("new_received").Get("commercial"); v != nil {
+			got = string(*v)
+		}
+		if got != c.want {
+			t.Errorf("%s: 商业企业 is %q, want %q", c.name, got, c.want)
+		}
+	}
+}
