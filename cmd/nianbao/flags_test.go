@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"net"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -66,6 +67,32 @@ func TestOutsideTheWindowTheCrawlSaysWhenItOpensAndExits0(t *testing.T) {
 	opens := now.Add(2 * time.Hour).Truncate(time.Minute).Local().Format(time.DateTime)
 	if r.code != exitDone || !containsAll(r.errout, "outside the window", opens) || len(server.Log()) != 0 {
 		t.Errorf("exit %d, %d requests: %s", r.code, len(server.Log()), r.errout)
+	}
+}
+
+func TestWaitStaysUntilTheWindowOpens(t *testing.T) {
+	dir := t.TempDir()
+	server := portal(t, dir, "10ms")
+	now := time.Now().UTC()
+	window := now.Add(2*time.Hour).Format("15:04") + "-" + now.Add(3*time.Hour).Format("15:04")
+	write(t, dir, "config.yaml", fmt.Sprintf("%spoliteness: {delay: 10ms, window: %q, timezone: UTC}\nnetwork: {allow: [127.0.0.0/8]}\n", contact, window))
+	cmd := command(t.Context(), dir, "crawl", "--wait")
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	select {
+	case err := <-ended:
+		t.Errorf("it did not wait: %v", err)
+	case <-time.After(1500 * time.Millisecond): // without --wait it ends in a tenth of that
+		if err := cmd.Process.Signal(os.Interrupt); err != nil {
+			t.Fatal(err)
+		}
+		<-ended
+	}
+	if code := cmd.ProcessState.ExitCode(); code != exitInterrupted || len(server.Log()) != 0 {
+		t.Errorf("exit %d, %d requests", code, len(server.Log()))
 	}
 }
 
