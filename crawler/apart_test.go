@@ -155,10 +155,7 @@ func TestAPageThatCrashesTheProgramIsKeptUnreadByTheNextRunAndNamed(t *testing.T
 
 func TestATryThatIsBrokenOffSaysNothingOfThePage(t *testing.T) {
 	t.Parallel()
-	w, a := newWeb(t, "a.example"), newArchive(t)
-	w.on("/nb/", list("/nb/1.html"))
-	w.on("/nb/1.html", report("一局"))
-	o := w.options(a, "a.example")
+	w, a, o := oneReport(t)
 	suspect(t, a, w.url("a.example", "/nb/"), 1, time.Now())
 	ctx, cancel := context.WithCancel(t.Context())
 	tried := 0

@@ -154,10 +154,7 @@ func TestTimeSetBackHoldsUpNobody(t *testing.T) {
 
 func TestARunSaysHowFarItIs(t *testing.T) {
 	t.Parallel()
-	w, a := newWeb(t, "a.example"), newArchive(t)
-	w.on("/nb/", list("/nb/1.html"))
-	w.on("/nb/1.html", report("一局"))
-	o := w.options(a, "a.example")
+	_, _, o := oneReport(t)
 	var seen []string
 	o.Progress = func(p crawler.Progress) { seen = append(seen, pathOf(p.URL)+" "+string(p.Outcome)) }
 	crawl(t, o)

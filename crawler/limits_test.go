@@ -69,10 +69,7 @@ func TestPagingIsNoDepthAndOtherLinksAreCountedOnly(t *testing.T) {
 
 func TestALinkTooDeepInOneListIsAskedFromAnother(t *testing.T) {
 	t.Parallel()
-	w, a := newWeb(t, "a.example"), newArchive(t)
-	w.on("/nb/", list("/nb/1.html"))
-	w.on("/nb/1.html", report("一局"))
-	o := w.options(a, "a.example")
+	w, a, o := oneReport(t)
 	deep := frontier.Record{URL: w.url("a.example", "/nb/1.html")}
 	f, _, err := frontier.Open(t.Context(), a, nil)
 	if err != nil {

@@ -64,10 +64,7 @@ func TestTheSecondNightIsConditionalAndAsksListsFirst(t *testing.T) {
 
 func TestAKnownReportIsLeftAloneUntilItsRecheckWhichDoubles(t *testing.T) {
 	t.Parallel()
-	w, a := newWeb(t, "a.example"), newArchive(t)
-	w.on("/nb/", list("/nb/1.html"))
-	w.on("/nb/1.html", report("一局"))
-	o := w.options(a, "a.example")
+	w, _, o := oneReport(t)
 	o.Recheck = 48 * time.Hour
 	day := 24 * time.Hour
 	for i, night := range []struct {
@@ -102,10 +99,7 @@ func TestAPageThatFailedIsAskedTheNextNight(t *testing.T) {
 
 func TestAGoneReportIsMarkedAndComesBack(t *testing.T) {
 	t.Parallel()
-	w, a := newWeb(t, "a.example"), newArchive(t)
-	w.on("/nb/", list("/nb/1.html"))
-	w.on("/nb/1.html", report("一局"))
-	o := w.options(a, "a.example")
+	w, a, o := oneReport(t)
 	o.Recheck = 0
 	crawl(t, o)
 	w.on("/nb/1.html", status(404))
@@ -122,10 +116,7 @@ func TestAGoneReportIsMarkedAndComesBack(t *testing.T) {
 
 func TestAReportIsNotLostToAPageThatStandsInItsPlace(t *testing.T) {
 	t.Parallel()
-	w, a := newWeb(t, "a.example"), newArchive(t)
-	w.on("/nb/", list("/nb/1.html"))
-	w.on("/nb/1.html", report("一局"))
-	o := w.options(a, "a.example")
+	w, a, o := oneReport(t)
 	o.Recheck = 0
 	crawl(t, o)
 	w.on("/nb/1.html", list("/nb/1.html")) // sent to the column instead

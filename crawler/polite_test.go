@@ -222,10 +222,7 @@ func TestARetryAfterIsKeptByTheNextCrawlToo(t *testing.T) {
 
 func TestOffLoopbackAPauseIsASecondAtLeast(t *testing.T) {
 	t.Parallel()
-	w, a := newWeb(t, "a.example"), newArchive(t)
-	w.on("/nb/", list("/nb/1.html"))
-	w.on("/nb/1.html", report("一局"))
-	o := w.options(a, "a.example")
+	w, _, o := oneReport(t)
 	w.names["a.example"] = "127.0.0.1"
 	slow := &secondAddress{web: w}
 	o.Fetch.Resolver = slow

@@ -162,6 +162,16 @@ func (w *web) options(a *store.Archive, hosts ...string) crawler.Options {
 	return o
 }
 
+// oneReport is a web whose one host has a column with one report, an archive,
+// and the options to crawl the one into the other.
+func oneReport(t testing.TB) (*web, *store.Archive, crawler.Options) {
+	t.Helper()
+	w, a := newWeb(t, "a.example"), newArchive(t)
+	w.on("/nb/", list("/nb/1.html"))
+	w.on("/nb/1.html", report("一局"))
+	return w, a, w.options(a, "a.example")
+}
+
 // list answers a list page with links to reports.
 func list(links ...string) http.HandlerFunc {
 	return func(rw http.ResponseWriter, _ *http.Request) {
