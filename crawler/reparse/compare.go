@@ -80,11 +80,15 @@ func compare(was *store.Version, now *store.Reading) (*Difference, error) {
 	if err != nil {
 		return nil, fmt.Errorf("compare: what is read now: %w", err)
 	}
-	if err := d.compareTables(old["tables"], fresh["tables"]); err != nil {
-		return nil, fmt.Errorf("compare tables: %w", err)
+	if !bytes.Equal(old["tables"], fresh["tables"]) {
+		if err := d.compareTables(old["tables"], fresh["tables"]); err != nil {
+			return nil, fmt.Errorf("compare tables: %w", err)
+		}
 	}
-	if err := d.compareFindings(old["findings"], fresh["findings"]); err != nil {
-		return nil, fmt.Errorf("compare findings: %w", err)
+	if !bytes.Equal(old["findings"], fresh["findings"]) {
+		if err := d.compareFindings(old["findings"], fresh["findings"]); err != nil {
+			return nil, fmt.Errorf("compare findings: %w", err)
+		}
 	}
 	for _, name := range apart {
 		delete(old, name)
@@ -103,18 +107,14 @@ func compare(was *store.Version, now *store.Reading) (*Difference, error) {
 	return d, nil
 }
 
-// fieldsOf takes a reading's JSON apart, each value compact. No reading has no
-// fields.
+// fieldsOf takes a reading's JSON apart; it is without white space, stored or
+// fresh from extract. No reading has no fields.
 func fieldsOf(body []byte) (map[string]json.RawMessage, error) {
 	out := map[string]json.RawMessage{}
 	if body == nil {
 		return out, nil
 	}
-	var b bytes.Buffer
-	if err := json.Compact(&b, body); err != nil {
-		return nil, err
-	}
-	return out, json.Unmarshal(b.Bytes(), &out)
+	return out, json.Unmarshal(body, &out)
 }
 
 // compareField notes a field that differs. One that is not there is null.

@@ -131,7 +131,7 @@ func reparseAtScale(t *testing.T, n, oneIn int) {
 	if s.Failed > 0 || s.Versions < n*9/10 {
 		t.Errorf("summary %s", b)
 	}
-	if float64(alone)/float64(cost) < 0.6 {
+	if oneIn > 1 && float64(alone)/float64(cost) < 0.5 { // 0.8 and more alone on the machine
 		t.Errorf("reading again costs %v a version, extraction %v", cost, alone)
 	}
 	if most > 400<<20 {
