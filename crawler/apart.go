@@ -125,6 +125,12 @@ func (t *turn) try(ctx context.Context, rec frontier.Record, p page, e *frontier
 	if !rec.Suspect() || t.run.opts.Try == nil || len(p.body) == 0 {
 		return false, nil
 	}
+	select {
+	case t.run.tries <- struct{}{}:
+		defer func() { <-t.run.tries }()
+	case <-ctx.Done():
+		return false, ctx.Err()
+	}
 	trial := Trial{
 		URL: rec.URL, Record: rec, MediaType: p.mediaType, Charset: p.charset, Body: p.body, Words: p.words.Bytes(),
 	}

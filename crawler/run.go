@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"net/netip"
+	"runtime"
 	"sync"
 	"time"
 
@@ -28,6 +29,7 @@ type run struct {
 	files   sync.Mutex // held from looking for a page's files, or a file's pages, to the commit
 	info    store.Run
 	sweeps  map[string]bool // columns all of whose pages are asked in this run
+	tries   chan struct{}   // places for pages that are tried apart: after a stop every host has one
 
 	hosts    map[string]*host
 	addrs    map[netip.Addr]*address
@@ -73,6 +75,7 @@ func Run(ctx context.Context, o Options) (Summary, error) {
 	r := &run{
 		opts: o, scope: newScope(o.Portals), agent: robots.Token(o.Fetch.UserAgent), fetcher: fetcher,
 		hosts: map[string]*host{}, addrs: map[netip.Addr]*address{}, results: make(chan result),
+		tries:  make(chan struct{}, runtime.GOMAXPROCS(0)),
 		notes:  map[string]*frontier.Left{},
 		reader: &reading.Reader{Tell: func(line string) { o.Log.Warn(line) }},
 		summary: Summary{
