@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"runtime"
 	"time"
 )
 
@@ -32,11 +33,14 @@ func listen(archive string) (l *net.UnixListener, err error) {
 	if info, err := os.Lstat(path); err == nil && info.Mode().Type() != fs.ModeSocket {
 		return nil, fmt.Errorf("%s %w", path, errNoSocket)
 	}
-	dir, err := os.MkdirTemp(filepath.Dir(path), ".sock-*")
-	if err != nil {
+	dir := path + ".new"
+	if err := removeFolder(dir); err != nil { // of a holder that was killed just here
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, removeFolder(dir)) }()
 	err = withShortName(dir, len("/s"), func(short string) error {
 		l, err = net.ListenUnix("unix", &net.UnixAddr{Net: "unix", Name: filepath.Join(short, "s")})
 		return err
@@ -46,10 +50,27 @@ func listen(archive string) (l *net.UnixListener, err error) {
 	}
 	l.SetUnlinkOnClose(false) // its name is another by then
 	made := filepath.Join(dir, "s")
-	if err := errors.Join(os.Chmod(made, 0o600), os.Rename(made, path)); err != nil {
+	if runtime.GOOS != "windows" { // there the folder's rights are the socket's
+		err = os.Chmod(made, 0o600)
+	}
+	if err == nil {
+		err = os.Rename(made, path)
+	}
+	if err != nil {
 		return nil, errors.Join(err, l.Close())
 	}
 	return l, nil
+}
+
+// removeFolder removes the folder a socket is made in, if it is there, and
+// nothing that is not ours.
+func removeFolder(dir string) error {
+	for _, path := range []string{filepath.Join(dir, "s"), dir} {
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
 }
 
 // dial connects to the holder of an archive.

@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// TestReadersWorkWhileACrawlHoldsTheArchive runs every reading verb, twenty at
-// a time, beside a crawl, and then stops it.
+// TestReadersWorkWhileACrawlHoldsTheArchive runs every reading verb, twice and
+// all at a time, beside a crawl, and then stops it.
 func TestReadersWorkWhileACrawlHoldsTheArchive(t *testing.T) {
 	dir := t.TempDir()
 	server := portal(t, dir, "300ms")
@@ -27,11 +27,11 @@ func TestReadersWorkWhileACrawlHoldsTheArchive(t *testing.T) {
 	awaitRequests(t, server, 20)
 	host := server.Hosts()[0]
 	verbs := [][]string{
-		{"stats", "--json"}, {"export"}, {"export", "--what", "cells"}, {"export", "--what", "captures"}, {"export", "--what", "urls"},
+		{"stats", "--json"}, {"verify", "--json"}, {"reparse", "--dry-run"}, {"export"}, {"export", "--what", "cells"}, {"export", "--what", "captures"}, {"export", "--what", "urls"},
 		{"export", "--all-kinds", "-o", "%d.jsonl"}, {"why", host}, {"why", "http://" + host + "/", "--json"},
 	}
 	var wg sync.WaitGroup
-	for i := range 20 {
+	for i := range 2 * len(verbs) {
 		args := make([]string, 0, 4)
 		for _, a := range verbs[i%len(verbs)] {
 			args = append(args, strings.Replace(a, "%d", fmt.Sprint(i), 1))
