@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -148,17 +149,28 @@ func (a *app) importAll(ctx context.Context, in *intake.Intake, files []file, ba
 			in.Refuse(intake.Refusal{File: b.path, Why: b.err.Error()})
 		}
 	}
+	var recorded, saved []file
 	var total, done int64
 	for _, f := range files {
-		total += f.size
+		if total += f.size; f.media == mediaWARC {
+			recorded = append(recorded, f)
+			total += f.size // they are gone through twice
+		} else {
+			saved = append(saved, f)
+		}
 	}
 	bar := a.byteBar(total, a.say("importing", "正在导入"))
 	defer bar.Finish()
-	for _, f := range files {
+	if len(recorded) > 0 {
+		if err := in.WARCs(sources(recorded), func(n int64) { done = n; bar.Set(int(n)) }); err != nil {
+			return err
+		}
+	}
+	for _, f := range saved {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := importFile(in, f, o, func(n int64) { bar.Set(int(done + n)) }); err != nil {
+		if err := importPage(in, f, o); err != nil {
 			return err
 		}
 		done += f.size
@@ -167,16 +179,22 @@ func (a *app) importAll(ctx context.Context, in *intake.Intake, files []file, ba
 	return nil
 }
 
-// importFile hands one file in.
-func importFile(in *intake.Intake, f file, o importOptions, progress func(int64)) error {
-	if f.media == mediaWARC {
-		file, err := os.Open(f.path)
-		if err != nil {
-			in.Refuse(intake.Refusal{File: f.path, Why: plainly(err).Error()})
-			return nil
-		}
-		return errors.Join(in.WARC(f.path, file, progress), file.Close())
+// sources are WARC files as an import reads them.
+func sources(files []file) (out []intake.Source) {
+	for _, f := range files {
+		out = append(out, intake.Source{Name: f.path, Open: func() (io.ReadSeekCloser, error) {
+			file, err := os.Open(f.path)
+			if err != nil {
+				return nil, plainly(err)
+			}
+			return file, nil
+		}})
 	}
+	return out
+}
+
+// importPage hands one saved page in.
+func importPage(in *intake.Intake, f file, o importOptions) error {
 	body, err := readFile(f.path)
 	if err != nil {
 		in.Refuse(intake.Refusal{File: f.path, Why: err.Error()})

@@ -204,7 +204,7 @@ func FuzzWARC(f *testing.F) {
 	a := newArchive(f)
 	f.Fuzz(func(t *testing.T, file []byte) {
 		in := Begin(t.Context(), Options{Archive: a, Now: func() time.Time { return later }, MaxBody: 1 << 16, Workers: 1})
-		err := in.WARC("fuzz", strings.NewReader(string(file)), nil)
+		err := in.WARCs(sources(t, file), nil)
 		if _, ended := in.End(); err != nil || ended != nil {
 			t.Fatal(err, ended)
 		}

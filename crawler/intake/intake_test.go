@@ -3,6 +3,7 @@ package intake
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"maps"
 	"os"
 	"path/filepath"
@@ -48,26 +49,32 @@ func take(t *testing.T, a *store.Archive, do func(*Intake) error) Summary {
 // takeWARC imports WARC files of testdata, or given as bytes.
 func takeWARC(t *testing.T, a *store.Archive, files ...any) Summary {
 	t.Helper()
-	return take(t, a, func(in *Intake) error {
-		for _, f := range files {
-			name, b := "given", []byte(nil)
-			switch f := f.(type) {
-			case []byte:
-				b = f
-			case string:
-				var err error
-				if b, err = os.ReadFile(filepath.Join("testdata", f)); err != nil {
-					t.Fatal(err)
-				}
-				name = f
-			}
-			if err := in.WARC(name, bytes.NewReader(b), nil); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	return take(t, a, func(in *Intake) error { return in.WARCs(sources(t, files...), nil) })
 }
+
+func sources(t *testing.T, files ...any) (out []Source) {
+	t.Helper()
+	for _, f := range files {
+		name, b := "given", []byte(nil)
+		switch f := f.(type) {
+		case []byte:
+			b = f
+		case string:
+			var err error
+			if b, err = os.ReadFile(filepath.Join("testdata", f)); err != nil {
+				t.Fatal(err)
+			}
+			name = f
+		}
+		out = append(out, Source{name, func() (io.ReadSeekCloser, error) { return opened{bytes.NewReader(b)}, nil }})
+	}
+	return out
+}
+
+// opened is a file that is open.
+type opened struct{ *bytes.Reader }
+
+func (opened) Close() error { return nil }
 
 // found is what a test compares of a report.
 type found struct {

@@ -35,6 +35,7 @@ func (w *warcFile) own(x exchange) error {
 	if c.RawSHA256 == "" {
 		return w.in.take(p)
 	}
+	p.words = wordsOf(x)
 	var err error
 	switch {
 	case x.answer == nil:
@@ -55,6 +56,20 @@ func (w *warcFile) own(x exchange) error {
 		return nil
 	}
 	return w.in.take(p)
+}
+
+// wordsOf is what was said of a file by a program; nil where that is not in the
+// WARC, or is damaged: then it is run again.
+func wordsOf(x exchange) *store.Words {
+	words := x.note.Words
+	switch {
+	case words == nil || words.Fault != "":
+		return words
+	case x.words == nil || x.words.fault != nil:
+		return nil
+	}
+	words.Data = x.words.body
+	return words
 }
 
 // outcomes are those a capture may have.

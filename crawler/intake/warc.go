@@ -16,9 +16,10 @@ const maxRequest = 1 << 20
 
 // exchange is what one request brought: the records that name each other.
 type exchange struct {
-	ids     []string // of its records, and those they name
+	group
 	request *message
 	answer  *message // response, revisit, resource or conversion
+	words   *message // a conversion of the answer
 	note    *warc.Note
 	broken  error // of the note
 }
@@ -32,13 +33,17 @@ type message struct {
 	fault  error // why there is no body
 }
 
-// WARC takes the pages of a WARC file in, named as it is to be told. A file that
-// cannot be read on is refused from there; what came before is taken in. The
-// error is that of the archive, or of a context that ended. progress is told how
-// much of the file was used, in bytes; it may be nil.
+// WARC takes the pages of one WARC file in, in the order they stand, named as
+// the file is to be told. A file that cannot be read on is refused from there;
+// what came before is taken in. The error is that of the archive, or of a
+// context that ended. progress is told how much of the file was used, in bytes;
+// it may be nil.
 func (in *Intake) WARC(name string, file io.Reader, progress func(int64)) error {
-	w := warcFile{in: in, name: name, heads: bufio.NewReaderSize(nil, 16<<10)}
-	r := warc.NewReader(&stoppable{in.ctx, file})
+	return newWARCFile(in, name).stream(warc.NewReader(&stoppable{in.ctx, file}), progress)
+}
+
+// stream takes in what a reader reads to its end.
+func (w *warcFile) stream(r *warc.Reader, progress func(int64)) error {
 	for {
 		rec, err := r.Next()
 		if err == nil {
@@ -56,14 +61,20 @@ func (in *Intake) WARC(name string, file io.Reader, progress func(int64)) error 
 		if ended := w.flush(); ended != nil {
 			return ended
 		}
-		if err := context.Cause(in.ctx); err != nil {
-			return err
-		}
-		if !errors.Is(err, io.EOF) {
-			in.Refuse(w.refusal(err))
-		}
-		return nil
+		return w.end(err)
 	}
+}
+
+// end tells of a file that cannot be read on. The error is that of a context
+// that ended.
+func (w *warcFile) end(err error) error {
+	if err := context.Cause(w.in.ctx); err != nil {
+		return err
+	}
+	if !errors.Is(err, io.EOF) && !w.told {
+		w.in.Refuse(w.refusal(err))
+	}
+	return nil
 }
 
 // isEnd tells the end of a file, good or bad, from an error of the archive.
@@ -91,7 +102,12 @@ type warcFile struct {
 	name  string
 	heads *bufio.Reader
 	noted bool // an archive's export: every capture has a note
+	told  bool // what is wrong with the file was told already
 	now   exchange
+}
+
+func newWARCFile(in *Intake, name string) *warcFile {
+	return &warcFile{in: in, name: name, heads: bufio.NewReaderSize(nil, 16<<10)}
 }
 
 // refusal tells where a file cannot be read on.
@@ -110,27 +126,29 @@ func (w *warcFile) refusal(err error) Refusal {
 
 // add enters a record in the exchange at hand, or ends that and begins another.
 func (w *warcFile) add(rec *warc.Record) error {
-	kind := rec.Type()
-	switch kind {
-	case warc.TypeRequest, warc.TypeResponse, warc.TypeResource, warc.TypeRevisit, warc.TypeConversion, warc.TypeMetadata:
-	case warc.TypeInfo:
+	switch roleOf(rec) {
+	case leader:
 		noted, err := rec.Noted()
 		w.noted = noted
 		return fatal(err)
-	default:
-		w.in.Pass(kind+" records", "")
+	case stranger:
+		if !w.told {
+			w.in.Pass(rec.Type()+" records", "")
+		}
 		return nil
 	}
-	ids := append(rec.ConcurrentTo(), rec.ID())
-	asked := kind == warc.TypeRequest
-	told := kind == warc.TypeMetadata
-	if !w.now.has(ids) || asked && w.now.request != nil || !asked && !told && w.now.answer != nil {
+	if !w.now.joins(rec) {
 		if err := w.flush(); err != nil {
 			return err
 		}
 	}
-	w.now.ids = append(w.now.ids, ids...)
-	if told {
+	w.now.join(rec)
+	return w.enter(rec)
+}
+
+// enter reads a record into the exchange at hand.
+func (w *warcFile) enter(rec *warc.Record) error {
+	if roleOf(rec) == teller {
 		note, ok, err := rec.ReadNote()
 		if ok {
 			w.now.note = &note
@@ -144,21 +162,79 @@ func (w *warcFile) add(rec *warc.Record) error {
 	if err != nil {
 		return err
 	}
-	if asked {
+	switch {
+	case roleOf(rec) == asker:
 		w.now.request = m
-	} else {
+	case w.now.answer == nil:
 		w.now.answer = m
+	default:
+		w.now.words = m
 	}
 	return nil
 }
 
-// maxIDs bounds what an exchange remembers: it has three records, or four.
+// role is what a record is in an exchange.
+type role int
+
+const (
+	stranger role = iota // of a kind nothing is done with
+	leader               // of the file: its warcinfo
+	asker                // the request
+	answerer             // what came of it
+	teller               // what is said of it
+)
+
+func roleOf(rec *warc.Record) role {
+	switch rec.Type() {
+	case warc.TypeRequest:
+		return asker
+	case warc.TypeResponse, warc.TypeResource, warc.TypeRevisit, warc.TypeConversion:
+		return answerer
+	case warc.TypeMetadata:
+		return teller
+	case warc.TypeInfo:
+		return leader
+	}
+	return stranger
+}
+
+// group follows which records of a file belong together: those that name each
+// other as concurrent, a request, an answer with what was made of it, and what
+// is said of them.
+type group struct {
+	ids                     []string // of its records, and those they name
+	asked, answered, worded bool
+}
+
+// maxIDs bounds what a group remembers: it has three records, or four.
 const maxIDs = 64
 
-// has tells whether a record belongs to the exchange.
-func (x *exchange) has(ids []string) bool {
-	return len(x.ids) > 0 && len(x.ids) < maxIDs && slices.ContainsFunc(ids, func(id string) bool { return id != "" && slices.Contains(x.ids, id) })
+// joins tells whether a record belongs to the group at hand.
+func (g *group) joins(rec *warc.Record) bool {
+	if len(g.ids) == 0 || len(g.ids) >= maxIDs || !slices.ContainsFunc(idsOf(rec), func(id string) bool { return id != "" && slices.Contains(g.ids, id) }) {
+		return false
+	}
+	switch roleOf(rec) {
+	case asker:
+		return !g.asked
+	case answerer:
+		return !g.answered || rec.Type() == warc.TypeConversion && !g.worded
+	}
+	return true
 }
+
+// join enters a record in the group, whether it belongs there or not.
+func (g *group) join(rec *warc.Record) {
+	g.ids = append(g.ids, idsOf(rec)...)
+	switch roleOf(rec) {
+	case asker:
+		g.asked = true
+	case answerer:
+		g.answered, g.worded = true, g.answered
+	}
+}
+
+func idsOf(rec *warc.Record) []string { return append(rec.ConcurrentTo(), rec.ID()) }
 
 // read reads the block of a record. Only an error of the file is one.
 func (w *warcFile) read(rec *warc.Record) (*message, error) {

@@ -3,13 +3,15 @@ package warc
 import (
 	"bytes"
 	"net/http"
+	"time"
 
 	"nianbao/store"
 )
 
 // place is a record whose bytes a later one may repeat.
 type place struct {
-	sha, id, url, at string
+	sha, id, url string
+	at           time.Time
 }
 
 // fields are those by which a revisit names it (WARC/1.1, section 6.7.2).
@@ -17,7 +19,7 @@ func (p *place) fields() Header {
 	return Header{
 		{"WARC-Refers-To", "<" + p.id + ">"},
 		{"WARC-Refers-To-Target-URI", escapeURI(p.url)},
-		{"WARC-Refers-To-Date", p.at},
+		{"WARC-Refers-To-Date", stamp(p.at)},
 	}
 }
 
@@ -36,10 +38,11 @@ func (s *places) add(p *place) {
 	if s.by == nil {
 		s.by = map[string]*place{}
 	}
-	if _, known := s.by[p.sha]; known {
+	_, known := s.by[p.sha]
+	s.by[p.sha] = p
+	if known {
 		return
 	}
-	s.by[p.sha] = p
 	if len(s.queue) < maxPlaces {
 		s.queue = append(s.queue, p.sha)
 		return
@@ -65,8 +68,9 @@ func (x *exchange) answer() error {
 		}
 		return x.write(TypeResponse, append(responseType(), cut...), responseHead(c, length))
 	}
-	here := &place{sha: c.RawSHA256, url: c.URL, at: stamp(c.At)}
-	if before := x.seen.by[c.RawSHA256]; before != nil {
+	here := &place{sha: c.RawSHA256, url: c.URL, at: c.At}
+	// whoever reads the file in order of time must meet the body first
+	if before := x.seen.by[c.RawSHA256]; before != nil && !before.at.After(c.At) {
 		if c.Outcome == store.OK {
 			x.last = before
 		}
@@ -87,6 +91,7 @@ func (x *exchange) answer() error {
 	if c.Outcome == store.OK {
 		x.last = here
 	}
+	x.whole = true
 	return x.write(kind, h, head, body)
 }
 

@@ -2,6 +2,7 @@ package warc
 
 import (
 	"bufio"
+	"bytes"
 	"fmt"
 	"io"
 	"iter"
@@ -17,6 +18,8 @@ type Archive interface {
 	Blob(sha string) ([]byte, error)
 	// PageOf returns what is known of a URL fetched by plain GET.
 	PageOf(url string) (store.Page, bool, error)
+	// Words returns what a program said of a body that is a file.
+	Words(sha string) (store.Words, bool, error)
 }
 
 // Options of Write. The zero value writes without compression.
@@ -28,7 +31,7 @@ type Options struct {
 
 // Write writes captures as a WARC file: for each the response (or a revisit of
 // one, where the bytes are the same as before or a 304 says so; or the file, for
-// an import), the request, and the note. The order is that of the captures,
+// an import), what a program said of a file, the request, and the note. The order is that of the captures,
 // which must be grouped by URL, the earliest of each first. The same captures
 // give the same bytes.
 //
@@ -124,6 +127,9 @@ func (e *exporter) capture(c *store.Capture) error {
 	x := exchange{exporter: e, c: c, n: e.at[stamp(c.At)]}
 	e.at[stamp(c.At)]++
 	err := x.answer()
+	if err == nil && x.whole {
+		err = x.conversion()
+	}
 	if err == nil && c.RequestHeaders != nil {
 		err = x.write(TypeRequest, Header{{"Content-Type", "application/http;msgtype=request"}}, requestHead(c), []byte(c.RequestBody))
 	}
@@ -143,6 +149,8 @@ type exchange struct {
 	c     *store.Capture
 	n     int // which of the captures at this time
 	first string
+	whole bool         // its body was written
+	words *store.Words // of its body
 }
 
 // write writes a record with the fields all of an exchange have.
@@ -164,8 +172,26 @@ func (x *exchange) write(kind string, more Header, block ...[]byte) error {
 	return x.out.Write(append(h, more...), block...)
 }
 
+// conversion writes what a program said of a body that is a file: a program
+// that is not installed where the WARC is read.
+func (x *exchange) conversion() error {
+	words, known, err := x.archive.Words(x.c.RawSHA256)
+	if err != nil || !known {
+		return err
+	}
+	x.words = &words
+	if words.Fault != "" {
+		return nil
+	}
+	media := "text/plain; charset=utf-8"
+	if bytes.HasPrefix(bytes.TrimSpace(words.Data), []byte("<")) {
+		media = "application/xhtml+xml"
+	}
+	return x.write(TypeConversion, Header{{"WARC-Refers-To", "<" + x.first + ">"}, {"Content-Type", media}}, words.Data)
+}
+
 func (x *exchange) note() error {
-	block, err := Note{Capture: *x.c, Read: x.read}.Encode()
+	block, err := Note{Capture: *x.c, Read: x.read, Words: x.words}.Encode()
 	if err != nil {
 		return err
 	}

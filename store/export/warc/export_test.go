@@ -314,7 +314,7 @@ func TestOnlyTheLastBodiesAreRemembered(t *testing.T) {
 		s.add(&place{sha: fmt.Sprint(i)})
 		s.add(&place{sha: fmt.Sprint(i), id: "again"})
 	}
-	if len(s.by) != maxPlaces || s.by["9"] != nil || s.by["10"] == nil || s.by["10"].id != "" {
+	if len(s.by) != maxPlaces || s.by["9"] != nil || s.by["10"] == nil || s.by["10"].id != "again" {
 		t.Errorf("%d bodies remembered", len(s.by))
 	}
 }

@@ -24,14 +24,16 @@ const maxNote = 1 << 20
 type Note struct {
 	Capture store.Capture // without Run and headers
 	Read    bool
+	Words   *store.Words // what a program said of the body; its data stand in a conversion record
 }
 
 // noteJSON is a note as it is written: the capture as `export --what captures`
 // has it, without its run, which is one archive's own, and without headers,
 // which stand in the other records.
 type noteJSON struct {
-	Schema string `json:"schema"`
-	Read   bool   `json:"read"`
+	Schema string       `json:"schema"`
+	Read   bool         `json:"read"`
+	Words  *store.Words `json:"words,omitempty"`
 	store.Capture
 	Run             *int        `json:"run,omitempty"`
 	RequestHeaders  http.Header `json:"request_headers,omitempty"`
@@ -40,7 +42,7 @@ type noteJSON struct {
 
 // Encode writes the block of a note.
 func (n Note) Encode() ([]byte, error) {
-	b, err := json.Marshal(noteJSON{Schema: NoteSchema, Read: n.Read, Capture: n.Capture})
+	b, err := json.Marshal(noteJSON{Schema: NoteSchema, Read: n.Read, Words: n.Words, Capture: n.Capture})
 	if err != nil {
 		return nil, fmt.Errorf("encode note: %w", err)
 	}
@@ -64,7 +66,7 @@ func (rec *Record) ReadNote() (Note, bool, error) {
 	if err := rec.CheckBlock(block); err != nil {
 		return Note{}, false, err
 	}
-	return Note{Capture: n.Capture, Read: n.Read}, true, nil
+	return Note{Capture: n.Capture, Read: n.Read, Words: n.Words}, true, nil
 }
 
 // Noted tells whether a warcinfo record is that of an archive's export, in which

@@ -29,10 +29,13 @@ type Record struct {
 // Reader reads the records of one file, one after the other.
 type Reader struct {
 	file   io.Reader
-	src    *source
+	from   int64 // offset of what file begins with
+	began  bool
+	src    source
 	in     *bufio.Reader // of src
 	last   *Record
 	err    error // what Next gave, and gives again
+	fresh  bool  // nothing was read yet
 	member int64 // where the member at hand began, in bytes undone
 	at     int64 // that member's offset in the file
 }
@@ -40,6 +43,12 @@ type Reader struct {
 // NewReader reads a file, gzip-compressed or not. Nothing is read of it until
 // Next.
 func NewReader(file io.Reader) *Reader { return &Reader{file: file} }
+
+// Reset goes on with another file, or at another place of one: file begins with
+// what stands at offset, the Offset of a record whose Within is 0.
+func (r *Reader) Reset(file io.Reader, offset int64) {
+	r.file, r.from, r.began, r.last, r.err = file, offset, false, nil, nil
+}
 
 // Next is the next record; io.EOF after the last. What is left of the one
 // before is passed over. Every other error is an *Error with the place, or of
@@ -58,19 +67,22 @@ func (r *Reader) Next() (*Record, error) {
 
 // Used is how many bytes of the file were used so far, for progress.
 func (r *Reader) Used() int64 {
-	if r.src == nil {
-		return 0
+	if !r.began {
+		return r.from
 	}
 	return r.src.pos()
 }
 
 func (r *Reader) next() (*Record, error) {
-	if r.src == nil {
-		src, err := newSource(r.file)
-		if err != nil {
-			return nil, &Error{Err: err}
+	if !r.began {
+		if err := r.src.reset(r.file, r.from); err != nil {
+			return nil, &Error{Offset: r.from, Err: err}
 		}
-		r.src, r.in = src, bufio.NewReaderSize(src, bufferSize)
+		if r.in == nil {
+			r.in = bufio.NewReaderSize(&r.src, bufferSize)
+		}
+		r.in.Reset(&r.src)
+		r.began, r.fresh, r.member, r.at = true, true, 0, r.from
 	}
 	if r.last != nil {
 		if err := r.last.skip(); err != nil {
@@ -98,7 +110,7 @@ func (r *Reader) next() (*Record, error) {
 // its gzip member.
 func (r *Reader) place() (offset, within int64) {
 	read := r.src.out - int64(r.in.Buffered())
-	if r.src.gz == nil {
+	if !r.src.zipped {
 		return read, 0
 	}
 	return r.at, read - r.member
@@ -110,9 +122,10 @@ func (r *Reader) skipBlank() error {
 		if r.in.Buffered() == 0 { // the next read begins a member, if one begins here
 			before, at := r.src.out, r.src.at
 			_, err := r.in.Peek(1)
-			if r.src.at != at || before == 0 {
+			if r.src.at != at || r.fresh {
 				r.at, r.member = r.src.at, before
 			}
+			r.fresh = false
 			if err != nil {
 				return err
 			}

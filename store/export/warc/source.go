@@ -30,10 +30,12 @@ func (c *counter) Read(p []byte) (int, error) {
 type source struct {
 	file *counter
 	in   *bufio.Reader // of file
-	gz   *gzip.Reader  // nil for a plain file, and before the first read
-	open bool          // within a member
-	at   int64         // of the member at hand, in bytes of the file
-	out  int64         // bytes undone
+	gz   gzip.Reader
+	at   int64 // of the member at hand, in bytes of the file
+	out  int64 // bytes undone; of a plain file, with what stands before
+
+	zipped bool // else a plain file
+	open   bool // within a member
 }
 
 // magicGzip and magicZstd begin a file so compressed (RFC 1952, section 2.3.1;
@@ -43,23 +45,30 @@ var (
 	magicZstd = [][]byte{{0x28, 0xb5, 0x2f, 0xfd}, {0x5d, 0x2a, 0x4d, 0x18}}
 )
 
-// newSource looks at the file's first bytes.
-func newSource(r io.Reader) (*source, error) {
-	c := &counter{r: r}
-	s := &source{file: c, in: bufio.NewReaderSize(c, bufferSize)}
+// reset begins with another file, whose first byte is at offset of what is told
+// as places, and looks at its first bytes.
+func (s *source) reset(r io.Reader, offset int64) error {
+	s.file = &counter{r: r, n: offset}
+	if s.in == nil {
+		s.in = bufio.NewReaderSize(s.file, bufferSize)
+	} else {
+		s.in.Reset(s.file)
+	}
+	s.zipped, s.open, s.at, s.out = false, false, offset, 0
 	head, err := s.in.Peek(4)
 	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, err
+		return err
 	}
 	for _, magic := range magicZstd {
 		if bytes.Equal(head, magic) {
-			return nil, ErrZstd
+			return ErrZstd
 		}
 	}
-	if bytes.HasPrefix(head, magicGzip) {
-		s.gz = new(gzip.Reader)
+	s.zipped = bytes.HasPrefix(head, magicGzip)
+	if !s.zipped {
+		s.out = offset
 	}
-	return s, nil
+	return nil
 }
 
 // pos is how much of the file was used.
@@ -74,7 +83,7 @@ func (s *source) Read(p []byte) (int, error) {
 }
 
 func (s *source) read(p []byte) (int, error) {
-	if s.gz == nil {
+	if !s.zipped {
 		return s.in.Read(p)
 	}
 	for range 1 << 16 { // a file of nothing but empty members ends all the same
