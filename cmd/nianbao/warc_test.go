@@ -71,6 +71,15 @@ func TestAnArchiveGoesThroughAWARCAndBack(t *testing.T) {
 	if again.code != exitDone || !strings.HasPrefix(again.errout, "0 taken in") {
 		t.Errorf("import again: exit %d: %s", again.code, again.errout)
 	}
+	// what was taken in is whole, and is what the parser reads off it
+	if r := nianbao(t, dir, "verify", "-a", "copy.db"); r.code != exitDone {
+		t.Errorf("verify: exit %d: %s%s", r.code, r.out, r.errout)
+	}
+	before := must(t, dir, "export", "-a", "copy.db", "--all-kinds")
+	must(t, dir, "reparse", "-a", "copy.db")
+	if must(t, dir, "export", "-a", "copy.db", "--all-kinds") != before {
+		t.Error("reparse reads other reports off what was taken in")
+	}
 	must(t, dir, "export", "--format", "warc", "-o", "plain.warc")
 	if !bytes.HasPrefix(contents(t, dir, "plain.warc"), []byte("WARC/1.1\r\n")) {
 		t.Error("plain.warc is not plain")

@@ -42,6 +42,9 @@ func (in *Intake) File(f File) error {
 			return nil
 		}
 		p.body, p.charset, c.MediaType, o = part.body, part.charset, part.media, part.origins
+		if part.charset != "" { // kept for whoever reads the page again
+			c.ResponseHeaders = http.Header{"Content-Type": {part.media + "; charset=" + part.charset}}
+		}
 	}
 	if isMarkup(c.MediaType) && o.url == "" {
 		o = said(p.body, p.charset)

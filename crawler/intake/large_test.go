@@ -1,9 +1,11 @@
 package intake
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"runtime"
 	"testing"
 	"time"
@@ -62,18 +64,20 @@ func TestALargeWARCTakesLittleMemory(t *testing.T) {
 		n = 20_000
 	}
 	a := newArchive(t)
-	from, to := io.Pipe()
-	var size int64
-	go func() {
-		var err error
-		size, err = writeLarge(to, n)
-		to.CloseWithError(err)
-	}()
+	path := filepath.Join(t.TempDir(), "large.warc.gz")
+	file, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	size, err := writeLarge(file, n)
+	if err := errors.Join(err, file.Close()); err != nil {
+		t.Fatal(err)
+	}
 	idle, busy := rest(), peak{}
 	in := Begin(t.Context(), Options{Archive: a, Now: func() time.Time { return later }})
-	began, records := time.Now(), 0
-	err := in.WARC("large", from, func(int64) {
-		if records++; records%50 == 0 {
+	began, steps := time.Now(), 0
+	err = in.WARCs([]Source{{Name: "large", Open: func() (io.ReadSeekCloser, error) { return os.Open(path) }}}, func(int64) {
+		if steps++; steps%50 == 0 {
 			busy.look()
 		}
 	})
@@ -103,9 +107,10 @@ func TestALargeWARCTakesLittleMemory(t *testing.T) {
 	}
 	report("export", time.Since(began), size, busy)
 	info, err := os.Stat(a.Path())
-	if err == nil {
-		t.Logf("the WARC has %.1f MB, the archive %.1f", float64(out)/1e6, float64(info.Size())/1e6)
+	if err != nil {
+		t.Fatal(err)
 	}
+	t.Logf("the WARC has %.1f MB, the archive %.1f", float64(out)/1e6, float64(info.Size())/1e6)
 }
 
 type counting int64
