@@ -10,6 +10,8 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+
+	bolt "go.etcd.io/bbolt"
 )
 
 // Fault is one thing that verify found wrong: one line in three parts.
@@ -76,14 +78,16 @@ type verifier struct {
 	mu  sync.Mutex // of what follows, and of calls of o's functions
 	out Verified
 
-	damaged  map[blobKey]string // bodies that are not what was stored, and why
-	lost     map[[32]byte]bool  // their hashes
-	bodies   atomic.Uint64      // that are what was stored
-	uses     map[blobKey]uint64 // of dictionaries
-	stored   uint64             // bytes of bodies as packed
+	damaged  map[blobKey]string  // bodies that are not what was stored, and why
+	lost     map[[32]byte]bool   // their hashes
+	unnamed  map[blobKey]namable // sound bodies that are not in the index
+	bodies   atomic.Uint64       // that are what was stored
+	uses     map[blobKey]uint64  // of dictionaries
+	stored   uint64              // bytes of bodies as packed
 	expected totals
 
-	keep bool // faults are kept back: they count only where nobody wrote
+	fix  *fixer // of Repair; nil = only tell
+	keep bool   // faults are kept back: they count only where nobody wrote
 	kept []Fault
 }
 
@@ -93,14 +97,7 @@ type verifier struct {
 // archive is written to, but for the pages of the file, which it then leaves
 // out, and says so.
 func (a *Archive) Verify(ctx context.Context, o VerifyOptions) (Verified, error) {
-	if o.Fault == nil {
-		o.Fault = func(Fault) {}
-	}
-	if o.Progress == nil {
-		o.Progress = func(Stage, uint64, uint64) {}
-	}
-	v := &verifier{a: a, ctx: ctx, o: o, damaged: map[blobKey]string{}, lost: map[[32]byte]bool{}, uses: map[blobKey]uint64{}}
-	v.out.Skipped = []string{}
+	v := newVerifier(ctx, a, o)
 	before, err := a.moment()
 	if err != nil {
 		return v.out, fmt.Errorf("verify: %w", err)
@@ -113,6 +110,18 @@ func (a *Archive) Verify(ctx context.Context, o VerifyOptions) (Verified, error)
 		return v.out, fmt.Errorf("verify: %w", err)
 	}
 	return v.out, nil
+}
+
+func newVerifier(ctx context.Context, a *Archive, o VerifyOptions) *verifier {
+	if o.Fault == nil {
+		o.Fault = func(Fault) {}
+	}
+	if o.Progress == nil {
+		o.Progress = func(Stage, uint64, uint64) {}
+	}
+	v := &verifier{a: a, ctx: ctx, o: o, damaged: map[blobKey]string{}, lost: map[[32]byte]bool{}, uses: map[blobKey]uint64{}, unnamed: map[blobKey]namable{}}
+	v.out.Skipped = []string{}
+	return v
 }
 
 // checkRecords checks all that stands in the pages of the file.
@@ -156,6 +165,19 @@ func (v *verifier) fault(where, what, todo string) {
 	}
 	v.out.Faults++
 	v.o.Fault(f)
+}
+
+// wrong tells a fault, or where there is a fixer puts it right.
+func (v *verifier) wrong(where, what string, fix func(*bolt.Tx) error) error {
+	if v.fix == nil {
+		v.fault(where, what, todoRepair)
+		return nil
+	}
+	if err := v.fix.update(fix); err != nil {
+		return err
+	}
+	v.fix.done("%s: %s; put right", where, what)
+	return nil
 }
 
 func (v *verifier) skip(why string) {

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+
+	bolt "go.etcd.io/bbolt"
 )
 
 // bodyBatch is how many bodies one worker takes at a time. readBatch bounds
@@ -73,6 +75,9 @@ func (v *verifier) checkBatch(batch []record) error {
 			continue
 		}
 		ref, err := decodeBlobRef(refs[i])
+		if len(refs[i]) == 0 {
+			v.unnamed[blobKey(r.key)] = namable{[32]byte(sums[i]), int(sizes[i])}
+		}
 		switch {
 		case err != nil || ref.key != blobKey(r.key):
 			v.damaged[blobKey(r.key)] = "its bytes are not those stored"
@@ -136,23 +141,38 @@ func compactKeys(keys [][]byte) [][]byte {
 	return out
 }
 
+// namable is what the index should say of a body.
+type namable struct {
+	sha  [32]byte
+	size int
+}
+
+// badBody is a body that is not what was stored.
+type badBody struct {
+	sha [32]byte
+	key blobKey
+	why string
+}
+
 // checkBodyIndex names the damaged bodies by their hash, and finds entries of
 // the index that lead nowhere: those are left over when the sound bodies and
 // the damaged ones are taken away.
 func (v *verifier) checkBodyIndex() error {
 	entries, named := uint64(0), map[blobKey]bool{}
+	var bad []badBody
 	err := v.a.eachBatch(v.ctx, bucketBlobSHA, nil, statsBatch, func(batch []record) error {
 		for _, r := range batch {
 			entries++
 			ref, err := decodeBlobRef(r.value)
 			if err != nil || len(r.key) != 32 {
-				v.fault(fmt.Sprintf("index of bodies at %x", r.key), "the entry is cut", todoRepair)
+				if err := v.wrong(fmt.Sprintf("index of bodies at %x", r.key), "the entry is cut", deletes(bucketBlobSHA, r.key)); err != nil {
+					return err
+				}
 				continue
 			}
 			if why, ok := v.damaged[ref.key]; ok {
 				named[ref.key] = true
-				v.lost[[32]byte(r.key)] = true
-				v.fault(fmt.Sprintf("body %x", r.key), why, todoAsk)
+				bad = append(bad, badBody{[32]byte(r.key), ref.key, why})
 			}
 		}
 		return nil
@@ -160,15 +180,50 @@ func (v *verifier) checkBodyIndex() error {
 	if err != nil {
 		return err
 	}
-	for key, why := range v.damaged {
-		if !named[key] {
-			v.fault(fmt.Sprintf("body at %x", key), why+", and no entry of the index leads to it", todoRepair)
+	if v.fix != nil {
+		if bad, err = v.fix.bodies(bad); err != nil {
+			return err
 		}
+	}
+	for _, b := range bad {
+		v.lost[b.sha] = true
+		v.fault(fmt.Sprintf("body %x", b.sha), b.why, todoAsk)
+	}
+	if err := v.checkUnnamed(named); err != nil {
+		return err
 	}
 	if entries == v.bodies.Load()+uint64(len(named)) {
 		return nil
 	}
 	return v.findLooseEntries()
+}
+
+// checkUnnamed tells of data that no entry of the index leads to.
+func (v *verifier) checkUnnamed(named map[blobKey]bool) error {
+	for key, why := range v.damaged {
+		if named[key] {
+			continue
+		}
+		n, sound := v.unnamed[key]
+		if v.fix != nil && sound {
+			if err := v.fix.reindexBody(n.sha, key, n.size); err != nil {
+				return err
+			}
+			continue
+		}
+		v.fault(fmt.Sprintf("body at %x", key), why+", and no entry of the index leads to it", todoRepair)
+	}
+	return nil
+}
+
+// deletes is a change that deletes a record.
+func deletes(bucket, key []byte) func(*bolt.Tx) error {
+	return func(tx *bolt.Tx) error { return tx.Bucket(bucket).Delete(key) }
+}
+
+// puts is a change that writes a record.
+func puts(bucket, key, value []byte) func(*bolt.Tx) error {
+	return func(tx *bolt.Tx) error { return tx.Bucket(bucket).Put(key, value) }
 }
 
 // findLooseEntries reads the body of every entry of the index.
@@ -180,11 +235,21 @@ func (v *verifier) findLooseEntries() error {
 				continue // told already
 			}
 			_, err = v.a.Blob(fmt.Sprintf("%x", r.key))
-			if errors.Is(err, ErrDamaged) {
-				v.lost[[32]byte(r.key)] = true
-				v.fault(fmt.Sprintf("body %x", r.key), damageOf(err), todoAsk)
-			} else if err != nil {
+			if err != nil && !errors.Is(err, ErrDamaged) {
 				return err
+			}
+			if err == nil {
+				continue
+			}
+			bad := []badBody{{[32]byte(r.key), ref.key, damageOf(err)}}
+			if v.fix != nil {
+				if bad, err = v.fix.bodies(bad); err != nil {
+					return err
+				}
+			}
+			for _, b := range bad {
+				v.lost[b.sha] = true
+				v.fault(fmt.Sprintf("body %x", b.sha), b.why, todoAsk)
 			}
 		}
 		return nil

@@ -21,6 +21,12 @@ type groupCheck struct {
 	captures map[captureKey]*Capture
 	index    map[string][]byte // entries there must be
 	holders  int               // of prints
+	bodyLost bool              // the one the page stands for
+}
+
+// fixable says whether any fault is one of the derived records.
+func (c *groupCheck) fixable() bool {
+	return slices.ContainsFunc(c.faults, func(f Fault) bool { return f.Todo == todoRepair || f.Todo == todoReparse })
 }
 
 // name is how faults call the page.
@@ -107,6 +113,9 @@ func strictPage(record []byte) (*Page, error) {
 
 // checkPage checks the page's record against its captures.
 func (c *groupCheck) checkPage() {
+	if c.g.page == nil && len(c.g.captures)+len(c.g.versions) == 0 && c.g.report == nil {
+		return // nothing is left of it
+	}
 	if c.g.page == nil {
 		c.fault("page of", todoRepair, "there is none, but %d captures", len(c.g.captures))
 		return
@@ -341,10 +350,14 @@ func (c *groupCheck) lookUpBodies(tx snapshot, lost map[[32]byte]bool) {
 		switch {
 		case err != nil || len(sha) != 32:
 			c.fault("capture of", todoRestore, "its body's hash is %q", capture.RawSHA256)
+			continue
 		case index.Get(sha) == nil:
 			c.fault("capture of", todoAsk, "in run %d: its body %x is not there", capture.Run, sha)
 		case lost[[32]byte(sha)]:
 			c.fault("capture of", todoAsk, "in run %d: its body %x is damaged", capture.Run, sha)
+		default:
+			continue
 		}
+		c.bodyLost = c.bodyLost || c.page != nil && c.page.RawSHA256 == capture.RawSHA256
 	}
 }

@@ -154,23 +154,41 @@ func (v *verifier) checkGroups(groups []group) error {
 	return nil
 }
 
-// checkAgain checks one group, read and looked up in one snapshot.
+// checkAgain checks one group, read and looked up in one snapshot. What a
+// fixer can put right it does, and then tells what is left.
 func (v *verifier) checkAgain(key pageKey) error {
-	var c groupCheck
-	err := v.a.read(func(tx snapshot) error {
-		g := readGroup(tx, key)
-		c = v.checkGroup(&g)
-		c.lookUp(tx, v.lost)
-		return nil
-	})
+	c, err := v.checkNow(key)
 	if err != nil {
 		return err
+	}
+	if v.fix != nil && c.fixable() {
+		if err := v.fix.page(key); err != nil {
+			return err
+		}
+		if c, err = v.checkNow(key); err != nil {
+			return err
+		}
 	}
 	v.count(&c)
 	for _, f := range c.faults {
 		v.fault(f.Where, f.What, f.Todo)
 	}
+	if v.fix != nil && c.bodyLost {
+		v.mu.Lock()
+		defer v.mu.Unlock()
+		v.fix.o.Lost(c.name())
+	}
 	return nil
+}
+
+func (v *verifier) checkNow(key pageKey) (c groupCheck, err error) {
+	err = v.a.read(func(tx snapshot) error {
+		g := readGroup(tx, key)
+		c = v.checkGroup(&g)
+		c.lookUp(tx, v.lost)
+		return nil
+	})
+	return c, err
 }
 
 // readGroup gathers the group of one page.

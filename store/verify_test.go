@@ -10,7 +10,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -270,87 +269,6 @@ func TestWhatVerifyPassesReadsAsBefore(t *testing.T) {
 	t.Logf("%d of %d flipped bits do not matter", passed, rounds)
 	if passed == rounds {
 		t.Error("no flipped bit was found")
-	}
-}
-
-func TestVerifyNamesWhatIsWrong(t *testing.T) {
-	const url = "http://h0.gov.cn/4.html"
-	id := Hash(url)
-	key := makePageKey(1, id)
-	drop := func(bucket, key []byte) func(*bolt.Tx) error {
-		return func(tx *bolt.Tx) error { return tx.Bucket(bucket).Delete(key) }
-	}
-	put := func(bucket, key, value []byte) func(*bolt.Tx) error {
-		return func(tx *bolt.Tx) error { return tx.Bucket(bucket).Put(key, value) }
-	}
-	editPage := func(edit func(*Page)) func(*bolt.Tx) error {
-		return func(tx *bolt.Tx) error {
-			p, err := getPage(local{tx}, key)
-			if err != nil {
-				return err
-			}
-			edit(p)
-			return putPage(tx, key, p)
-		}
-	}
-	first := func(bucket []byte) func(*bolt.Tx) []byte {
-		return func(tx *bolt.Tx) []byte {
-			k, _ := tx.Bucket(bucket).Cursor().First()
-			return bytes.Clone(k)
-		}
-	}
-	dropFirst := func(bucket []byte) func(*bolt.Tx) error {
-		return func(tx *bolt.Tx) error { return tx.Bucket(bucket).Delete(first(bucket)(tx)) }
-	}
-	capture := makeCaptureKey(key, 1, 0)
-	tests := []struct {
-		name   string
-		damage func(*bolt.Tx) error
-		says   []string
-	}{
-		{"a body is gone", dropFirst(bucketBlobs), []string{"body ", "no data", "capture of", "is damaged"}},
-		{"an entry of the index of bodies is gone", dropFirst(bucketBlobSHA), []string{"no entry of the index leads to it", "is not there"}},
-		{"a capture is gone", drop(bucketCaptures, capture[:]), []string{"page of " + url, "counter outcome/ok"}},
-		{"a page is gone", drop(bucketPages, key[:]), []string{"page of " + url + ": there is none, but 2 captures"}},
-		{"a report is gone", drop(bucketReports, key[:]), []string{"report of " + url}},
-		{"a report of no page", put(bucketReports, []byte("123456789012"), []byte("x")), []string{"there is none, but 0 captures"}},
-		{"a version is gone", drop(bucketVersions, versionKey(key, 1)), []string{"version 1 is not there"}},
-		{"a version too many", put(bucketVersions, versionKey(key, 9), []byte{2, '{', '}', codecPlain, '{', '}'}), []string{"version 9 says that it is 0"}},
-		{"another year", editPage(func(p *Page) { p.Read.Year++ }), []string{"its indexed fields are not those of the reading"}},
-		{"another body", editPage(func(p *Page) { p.RawSHA256 = strings.Repeat("0", 64) }), []string{"no capture brought the answer"}},
-		{"another region", editPage(func(p *Page) { p.Region = "省" }), []string{"no capture was of portal p0, region 省"}},
-		{"another time", editPage(func(p *Page) { p.ChangedAt = day(77) }), []string{"nothing was captured at"}},
-		{"an index entry is gone", drop(bucketIndex, append([]byte{byID}, id[:]...)), []string{"index of " + url}},
-		{"an index entry too many", put(bucketIndex, append(append([]byte{byYear}, yearKey(1999)...), key[:]...), nil), []string{`index "y": entry`, "should not be there"}},
-		{"an index entry of nothing", put(bucketIndex, []byte("zz"), nil), []string{`index "z": entry`}},
-		{"a change is gone", dropFirst(bucketChanges), []string{"change log of"}},
-		{"a change too many", put(bucketChanges, uint64Key(1<<40), key[:]), []string{"change log: it has", "own count"}},
-		{"a counter is wrong", put(bucketCounts, []byte(countBlobs), uint64Key(3)), []string{"counter blobs: it says 3, counted are 26"}},
-		{"a counter of nothing", put(bucketCounts, []byte("outcome/x"), uint64Key(3)), []string{"counter outcome/x"}},
-		{"a dictionary's uses are wrong", put(bucketDicts, make([]byte, 12), uint64Key(3)), []string{"dictionary 000000000000000000000000: it has 3 uses, and should have 0"}},
-		{"a dictionary at hand is none", put(bucketDicts, uint32Key(1), make([]byte, 12)), []string{"dictionaries of host 00000001"}},
-		{"a host's number", put(bucketHosts, []byte("h0.gov.cn"), uint32Key(9)), []string{"host h0.gov.cn"}},
-		{"a host's name", put(bucketNames, uint32Key(1), []byte("x")), []string{"host number 00000001"}},
-		{"a run's record", put(bucketRuns, uint32Key(1), []byte("x")), []string{"run 00000001"}},
-		{"a passage too many", put(bucketPassages, holderEntry(printKey{1}, key), nil), []string{`passages 's': it has 1 entries`}},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			a := openTest(t, variedArchive(t))
-			if err := a.update(tt.damage); err != nil {
-				t.Fatal(err)
-			}
-			_, faults := verifyAll(t, a)
-			all := strings.Join(faults, "\n")
-			for _, want := range tt.says {
-				if !strings.Contains(all, want) {
-					t.Errorf("faults do not say %q:\n%s", want, all)
-				}
-			}
-			if i := slices.IndexFunc(faults, func(f string) bool { return strings.Contains(f, "\n") || !strings.Contains(f, "; ") }); i >= 0 {
-				t.Errorf("fault is not one line of where, what, what to do: %q", faults[i])
-			}
-		})
 	}
 }
 

@@ -7,13 +7,15 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	bolt "go.etcd.io/bbolt"
 )
 
 // checkTotals finds what stands in indexes and should not, and counters that
 // are wrong. All that should stand in them was found there by now, so counting
 // tells whether there is more.
 func (v *verifier) checkTotals() error {
-	for _, check := range []func() error{v.checkIndexTotal, v.checkPassagesTotal, v.checkChangesTotal, v.checkCounters, v.checkDicts, v.checkHosts, v.checkRuns} {
+	for _, check := range []func() error{v.checkIndexTotal, v.checkPassagesTotal, v.checkChangesTotal, v.checkCounters, v.checkDicts, v.checkHosts, v.checkRuns, v.checkWords} {
 		if err := check(); err != nil {
 			return err
 		}
@@ -33,20 +35,38 @@ func (v *verifier) checkIndexTotal() error {
 	if err != nil || n == v.expected.index {
 		return err
 	}
-	return v.a.eachBatch(v.ctx, bucketIndex, nil, groupBatch, func(batch []record) error {
-		return v.a.read(func(tx snapshot) error {
+	return v.superfluous(bucketIndex, func(tx snapshot, r record) (string, bool) {
+		key, ok := indexPage(r.key, r.value)
+		p, err := getPage(tx, key)
+		if err != nil {
+			return "", true // told as a fault of the page
+		}
+		_, there := keys(key, p)[string(r.key)]
+		return fmt.Sprintf("index %q", r.key[:1]), ok && there
+	})
+}
+
+// superfluous tells of, or removes, the records of a bucket that belong to
+// nothing.
+func (v *verifier) superfluous(bucket []byte, belongs func(tx snapshot, r record) (where string, ok bool)) error {
+	return v.a.eachBatch(v.ctx, bucket, nil, groupBatch, func(batch []record) error {
+		var extra []record
+		var where []string
+		err := v.a.read(func(tx snapshot) error {
+			extra, where = nil, nil
 			for _, r := range batch {
-				key, ok := indexPage(r.key, r.value)
-				p, err := getPage(tx, key)
-				if err != nil {
-					continue // told as a fault of the page
-				}
-				if _, there := keys(key, p)[string(r.key)]; !ok || !there {
-					v.fault(fmt.Sprintf("index %q", r.key[:1]), fmt.Sprintf("entry %x should not be there", r.key), todoRepair)
+				if at, ok := belongs(tx, r); !ok {
+					extra, where = append(extra, r), append(where, at)
 				}
 			}
 			return nil
 		})
+		for i, r := range extra {
+			if err == nil {
+				err = v.wrong(where[i], fmt.Sprintf("entry %x should not be there", r.key), deletes(bucket, r.key))
+			}
+		}
+		return err
 	})
 }
 
@@ -61,8 +81,10 @@ func indexPage(k, v []byte) (pageKey, bool) {
 	return pageKey{}, false
 }
 
-// checkPassagesTotal counts the entries of the index of passages.
+// checkPassagesTotal counts the entries of the index of passages, and names
+// those too many.
 func (v *verifier) checkPassagesTotal() error {
+	same := true
 	for kind, want := range map[byte]uint64{printHolder: v.expected.holders, printsOf: v.expected.prints} {
 		n := uint64(0)
 		err := v.a.eachBatch(v.ctx, bucketPassages, []byte{kind}, statsBatch, func(batch []record) error {
@@ -72,18 +94,36 @@ func (v *verifier) checkPassagesTotal() error {
 		if err != nil {
 			return err
 		}
-		v.compare(fmt.Sprintf("passages %q", kind), n, want, "entries")
+		same = same && n == want
 	}
-	return nil
+	if same {
+		return nil
+	}
+	return v.superfluous(bucketPassages, func(tx snapshot, r record) (string, bool) {
+		return fmt.Sprintf("passages %q", r.key[:1]), passageBelongs(tx, r.key)
+	})
 }
 
-// compare tells a total that is not what it should be.
-func (v *verifier) compare(where string, is, want uint64, of string) {
-	if is != want {
-		v.fault(where, fmt.Sprintf("it has %d %s, and should have %d", is, of, want), todoRepair)
+// passageBelongs says whether an entry of the index of passages is one of a
+// report's.
+func passageBelongs(tx snapshot, k []byte) bool {
+	switch {
+	case len(k) == 1+printSize+len(pageKey{}) && k[0] == printHolder:
+		prints := tx.Bucket(bucketPassages).Get(pageEntry(printsOf, pageKey(k[1+printSize:])))
+		for p := range slices.Chunk(prints, printSize) {
+			if bytes.Equal(p, k[1:1+printSize]) {
+				return true
+			}
+		}
+		return false
+	case len(k) == 1+len(pageKey{}) && k[0] == printsOf:
+		p, err := getPage(tx, pageKey(k[1:]))
+		return err != nil || p != nil && p.Read != nil
 	}
+	return len(k) == 1+len(pageKey{}) && k[0] == sharing
 }
 
+// checkChangesTotal counts the entries of the change log.
 func (v *verifier) checkChangesTotal() error {
 	n, last := uint64(0), uint64(0)
 	err := v.a.eachBatch(v.ctx, bucketChanges, nil, maxScan, func(batch []record) error {
@@ -96,12 +136,44 @@ func (v *verifier) checkChangesTotal() error {
 	if err != nil {
 		return err
 	}
-	v.compare("change log", n, v.expected.changes, "entries")
+	if n != v.expected.changes {
+		err = v.superfluous(bucketChanges, func(tx snapshot, r record) (string, bool) {
+			if len(r.key) != 8 || len(r.value) != len(pageKey{}) {
+				return "change log", false
+			}
+			p, err := getPage(tx, pageKey(r.value))
+			return "change log", err != nil || p != nil && p.Change == binary.BigEndian.Uint64(r.key)
+		})
+	}
+	if err != nil {
+		return err
+	}
 	number, err := v.a.LastChange()
 	if err == nil && number < last {
-		v.fault("change log", fmt.Sprintf("the last change is %d, its own count says %d", last, number), todoRepair)
+		err = v.wrong("change log", fmt.Sprintf("the last change is %d, its own count says %d", last, number), func(tx *bolt.Tx) error {
+			return tx.Bucket(bucketChanges).SetSequence(last)
+		})
 	}
 	return err
+}
+
+// compareCounts compares counters with what was counted, and names each.
+func (v *verifier) compareCounts(bucket []byte, name func(string) string, want, got map[string]uint64) error {
+	for _, k := range slices.Sorted(maps.Keys(want)) {
+		if got[k] != want[k] {
+			if err := v.wrong(name(k), fmt.Sprintf("it says %d, counted are %d", got[k], want[k]), puts(bucket, []byte(k), uint64Key(want[k]))); err != nil {
+				return err
+			}
+		}
+	}
+	for _, k := range slices.Sorted(maps.Keys(got)) {
+		if _, ok := want[k]; !ok && got[k] != 0 {
+			if err := v.wrong(name(k), fmt.Sprintf("it says %d, counted are none", got[k]), deletes(bucket, []byte(k))); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // checkCounters compares the counters with what was counted.
@@ -109,9 +181,6 @@ func (v *verifier) checkCounters() error {
 	want := map[string]uint64{countBlobs: v.out.Bodies, countBlobBytes: v.out.Bytes, countBlobStored: v.stored}
 	for o, n := range v.expected.outcomes {
 		want[countOutcome+string(o)] = n
-	}
-	if len(v.damaged) > 0 {
-		delete(want, countBlobBytes) // of bodies that cannot be unpacked
 	}
 	got := map[string]uint64{}
 	err := v.a.read(func(tx snapshot) error {
@@ -126,34 +195,40 @@ func (v *verifier) checkCounters() error {
 	if err != nil {
 		return err
 	}
-	for _, name := range slices.Sorted(maps.Keys(want)) {
-		if got[name] != want[name] {
-			v.fault("counter "+name, fmt.Sprintf("it says %d, counted are %d", got[name], want[name]), todoRepair)
+	if v.fix != nil {
+		// Some may have been set aside, or put back.
+		if want[countBlobs], want[countBlobBytes], want[countBlobStored], err = v.fix.countBodies(); err != nil {
+			return err
+		}
+	} else if len(v.damaged) > 0 {
+		for _, name := range []string{countBlobs, countBlobBytes, countBlobStored} {
+			delete(want, name) // of bodies that cannot be unpacked
+			delete(got, name)
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(got)) {
-		if _, ok := want[name]; !ok && name != countBlobBytes && got[name] != 0 {
-			v.fault("counter "+name, fmt.Sprintf("it says %d, counted are none", got[name]), todoRepair)
-		}
-	}
-	return nil
+	return v.compareCounts(bucketCounts, func(k string) string { return "counter " + k }, want, got)
 }
 
 // checkDicts compares the uses of dictionaries with those counted, and looks
 // at those at hand.
 func (v *verifier) checkDicts() error {
-	got := map[blobKey]uint64{}
+	want, got := map[string]uint64{}, map[string]uint64{}
+	for k, n := range v.uses {
+		want[string(k[:])] = n
+	}
 	err := v.a.eachBatch(v.ctx, bucketDicts, nil, maxScan, func(batch []record) error {
 		for _, r := range batch {
+			var err error
 			switch {
 			case len(r.key) == len(blobKey{}) && len(r.value) == 8:
-				got[blobKey(r.key)] = binary.BigEndian.Uint64(r.value)
+				got[string(r.key)] = binary.BigEndian.Uint64(r.value)
 			case len(r.key) != 4 || len(r.value)%len(blobKey{}) != 0:
-				v.fault(fmt.Sprintf("dictionaries at %x", r.key), "the entry is cut", todoRepair)
+				err = v.wrong(fmt.Sprintf("dictionaries at %x", r.key), "the entry is cut", deletes(bucketDicts, r.key))
 			default:
-				if err := v.checkAtHand(r); err != nil {
-					return err
-				}
+				err = v.checkAtHand(r)
+			}
+			if err != nil {
+				return err
 			}
 		}
 		return nil
@@ -161,54 +236,79 @@ func (v *verifier) checkDicts() error {
 	if err != nil {
 		return err
 	}
-	for _, key := range slices.SortedFunc(maps.Keys(v.uses), compareKeys) {
-		v.compare(fmt.Sprintf("dictionary %x", key), got[key], v.uses[key], "uses")
-		delete(got, key)
-	}
-	for _, key := range slices.SortedFunc(maps.Keys(got), compareKeys) {
-		v.compare(fmt.Sprintf("dictionary %x", key), got[key], 0, "uses")
-	}
-	return nil
+	return v.compareCounts(bucketDicts, func(k string) string { return fmt.Sprintf("uses of dictionary %x", k) }, want, got)
 }
-
-func compareKeys(a, b blobKey) int { return bytes.Compare(a[:], b[:]) }
 
 // checkAtHand checks that the dictionaries at hand of a host are there.
 func (v *verifier) checkAtHand(r record) error {
-	return v.a.read(func(tx snapshot) error {
+	var sound []byte
+	bad := ""
+	err := v.a.read(func(tx snapshot) error {
+		sound, bad = nil, ""
 		for k := range slices.Chunk(r.value, len(blobKey{})) {
 			if p, err := parsePacked(tx.Bucket(bucketBlobs).Get(k)); err != nil || p.codec != codecZstd {
-				v.fault(fmt.Sprintf("dictionaries of host %x", r.key), fmt.Sprintf("%x is none", k), todoRepair)
+				bad = fmt.Sprintf("%x is none", k)
+				continue
 			}
+			sound = append(sound, k...)
 		}
 		return nil
 	})
+	if err != nil || bad == "" {
+		return err
+	}
+	return v.wrong(fmt.Sprintf("dictionaries of host %x", r.key), bad, puts(bucketDicts, r.key, sound))
 }
 
 // checkHosts checks that numbers and names of hosts agree.
 func (v *verifier) checkHosts() error {
-	n := 0
-	err := v.a.eachBatch(v.ctx, bucketHosts, nil, maxScan, func(batch []record) error {
-		n += len(batch)
-		return v.a.read(func(tx snapshot) error {
-			for _, r := range batch {
-				if len(r.value) != 4 || !bytes.Equal(tx.Bucket(bucketNames).Get(r.value), r.key) {
-					v.fault("host "+string(r.key), fmt.Sprintf("number %x is not its own", r.value), todoRepair)
-				}
-			}
-			return nil
-		})
+	err := v.checkPairs("host", bucketHosts, bucketNames, func(r record) func(*bolt.Tx) error {
+		return func(tx *bolt.Tx) error { return numberHost(tx, r.key, r.value) }
 	})
 	if err != nil {
 		return err
 	}
-	names := 0
-	err = v.a.eachBatch(v.ctx, bucketNames, nil, maxScan, func(batch []record) error {
-		names += len(batch)
-		return nil
+	return v.checkPairs("number of host", bucketNames, bucketHosts, func(r record) func(*bolt.Tx) error {
+		if len(r.value) == 0 {
+			return deletes(bucketNames, r.key)
+		}
+		return puts(bucketHosts, r.value, r.key)
 	})
-	v.compare("names of hosts", uint64(names), uint64(n), "entries")
-	return err
+}
+
+// numberHost settles the number of a host by its name among the numbers, and
+// where it is not there by the number among the names.
+func numberHost(tx *bolt.Tx, name, number []byte) error {
+	c := tx.Bucket(bucketNames).Cursor()
+	for k, v := c.First(); k != nil; k, v = c.Next() {
+		if bytes.Equal(v, name) {
+			return tx.Bucket(bucketHosts).Put(name, k)
+		}
+	}
+	if len(number) != 4 {
+		return tx.Bucket(bucketHosts).Delete(name)
+	}
+	return tx.Bucket(bucketNames).Put(number, name)
+}
+
+// checkPairs checks that each record of a bucket stands in another the other
+// way round.
+func (v *verifier) checkPairs(what string, bucket, other []byte, fix func(record) func(*bolt.Tx) error) error {
+	return v.a.eachBatch(v.ctx, bucket, nil, maxScan, func(batch []record) error {
+		back := make([][]byte, len(batch))
+		err := v.a.read(func(tx snapshot) error {
+			for i, r := range batch {
+				back[i] = bytes.Clone(tx.Bucket(other).Get(r.value))
+			}
+			return nil
+		})
+		for i, r := range batch {
+			if err == nil && !bytes.Equal(back[i], r.key) {
+				err = v.wrong(fmt.Sprintf("%s %q", what, r.key), fmt.Sprintf("%q does not lead back to it", r.value), fix(r))
+			}
+		}
+		return err
+	})
 }
 
 // checkRuns checks that the records of runs can be read.
@@ -221,5 +321,29 @@ func (v *verifier) checkRuns() error {
 			}
 		}
 		return nil
+	})
+}
+
+// checkWords checks that what programs read off files can be read, and that
+// the files are there.
+func (v *verifier) checkWords() error {
+	return v.a.eachBatch(v.ctx, bucketWords, nil, bodyBatch, func(batch []record) error {
+		sums := make([][]byte, len(batch))
+		for i, r := range batch {
+			sums[i] = r.key
+		}
+		refs, err := v.refsOf(sums)
+		for i, r := range batch {
+			where := fmt.Sprintf("words of body %x", r.key)
+			if err != nil {
+				return err
+			}
+			if _, damaged := v.a.pack.decodeWords(r.value); damaged != nil {
+				err = v.wrong(where, damageOf(damaged), deletes(bucketWords, r.key))
+			} else if len(refs[i]) == 0 && (len(r.key) != 32 || !v.lost[[32]byte(r.key)]) {
+				err = v.wrong(where, "the body is not there", deletes(bucketWords, r.key))
+			}
+		}
+		return err
 	})
 }
