@@ -60,6 +60,10 @@ func (b *builder) bodyStart(t *token) bool {
 	case root, body:
 		return b.again(t)
 	case unread:
+		if t.name == "svg" {
+			b.addDrawing()
+			break
+		}
 		b.odd = true
 	default:
 		return b.bodyStartRare(t)
@@ -241,8 +245,6 @@ func (b *builder) bodyEnd(t *token) bool {
 		return false
 	case body, root:
 		return b.endBody(t)
-	default:
-		b.odd = true
 	}
 	return true
 }

@@ -99,7 +99,7 @@ var ends = []struct {
 	act   act
 	names string
 }{
-	{unread, "template"},
+	{ignored, "template"},
 	{root, "html"}, {body, "body"},
 	{block, "address article aside blockquote button center details dialog dir div dl fieldset figcaption figure footer header hgroup listing main menu nav ol pre search section select summary ul"},
 	{paragraph, "p"}, {heading, "h1 h2 h3 h4 h5 h6"}, {form, "form"}, {item, "li"}, {entry, "dd dt"},

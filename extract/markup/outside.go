@@ -1,6 +1,7 @@
 package markup
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -155,10 +156,21 @@ func (b *builder) openHead(t *token) {
 	b.head, b.mode = b.top(), inHead
 }
 
-// again takes in a second tag of html or body; one with attributes would add
-// them to the first.
+// again takes in a second tag of html or body, whose attributes the first one
+// gets.
 func (b *builder) again(t *token) bool {
-	b.odd = b.odd || len(t.attr) > 0
+	first := b.open[0].node
+	if t.start == body {
+		if len(b.open) < 2 || b.open[1].start != body {
+			return true
+		}
+		first = b.open[1].node
+	}
+	for _, a := range t.attr {
+		if !slices.ContainsFunc(first.Attr, func(has html.Attribute) bool { return has.Key == a.Key }) {
+			first.Attr = append(slices.Clip(first.Attr), a)
+		}
+	}
 	return true
 }
 
@@ -181,9 +193,6 @@ func (b *builder) inHead(t *token) bool {
 		case t.start == head:
 			b.pop()
 			b.mode = afterHead
-			return true
-		case t.end == unread:
-			b.odd = true
 			return true
 		case !impliesBody(t):
 			return true
@@ -275,9 +284,6 @@ func (b *builder) afterHead(t *token) bool {
 			b.odd = b.odd || t.name == "frameset" || t.name == "template"
 		}
 	case endTag:
-		if t.end == unread {
-			b.odd = true
-		}
 		if t.start != body && t.start != root && t.name != "br" {
 			return true
 		}

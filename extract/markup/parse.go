@@ -51,17 +51,18 @@ func unixLines(page string) string {
 // soon as the page turns out to be none for it.
 type builder struct {
 	scanner
-	doc     *html.Node
-	open    []opened // elements whose end has not come, from html on
-	active  []opened // formats to go on with; a zero one parts those of a cell from the rest
-	mode    mode
-	head    *html.Node
-	form    *html.Node
-	quirks  bool // a table does not end a paragraph
-	foster  bool // what is added directly to a table would go before it
-	nodes   []html.Node
-	growing *html.Node // a text to which another was added
-	grown   []byte     // what it says by now
+	doc      *html.Node
+	open     []opened // elements whose end has not come, from html on
+	active   []opened // formats to go on with; a zero one parts those of a cell from the rest
+	mode     mode
+	head     *html.Node
+	form     *html.Node
+	quirks   bool // a table does not end a paragraph
+	foster   bool // what is added directly to a table would go before it
+	nodes    []html.Node
+	drawings int
+	growing  *html.Node // a text to which another was added
+	grown    []byte     // what it says by now
 }
 
 // opened is an element that is open.
@@ -175,17 +176,44 @@ func (b *builder) imply(e *element) { b.add(&token{kind: startTag, element: e}) 
 
 // insert adds a node to the element that is open.
 func (b *builder) insert(kind html.NodeType, data string) *html.Node {
-	if b.fosters() {
-		b.odd = true
-	}
 	c := b.node(kind, data)
-	adopt(b.top(), c)
+	if b.fosters() {
+		b.fosterParent(c)
+	} else {
+		adopt(b.top(), c)
+	}
 	return c
 }
 
 // fosters tells whether what is added now goes elsewhere.
 func (b *builder) fosters() bool {
 	return b.foster && len(b.open) > 0 && b.open[len(b.open)-1].is&fostering != 0
+}
+
+// besideTable is where what does not belong into a table goes: before it, into
+// its parent (13.2.6.1).
+func (b *builder) besideTable() (before, parent, table *html.Node) {
+	for i := len(b.open) - 1; i >= 0; i-- {
+		if b.open[i].element == tableElement {
+			table = b.open[i].node
+			break
+		}
+	}
+	switch {
+	case table == nil:
+		parent = b.open[0].node
+		return parent.LastChild, parent, nil
+	case table.Parent == nil:
+		b.odd = true
+		return nil, b.open[0].node, nil
+	}
+	return table.PrevSibling, table.Parent, table
+}
+
+// fosterParent puts a node beside the table that is open.
+func (b *builder) fosterParent(n *html.Node) {
+	_, parent, table := b.besideTable()
+	parent.InsertBefore(n, table)
 }
 
 // adopt makes a new node the last child of another.
@@ -209,15 +237,19 @@ func (b *builder) say(s string) {
 	if s == "" {
 		return
 	}
-	if n := b.top().LastChild; n != nil && n.Type == html.TextNode && !b.fosters() {
-		if b.growing != n {
-			b.settle()
-			b.growing, b.grown = n, append(b.grown[:0], n.Data...)
-		}
-		b.grown = append(b.grown, s...)
+	before := b.top().LastChild
+	if b.fosters() {
+		before, _, _ = b.besideTable()
+	}
+	if before == nil || before.Type != html.TextNode {
+		b.insert(html.TextNode, s)
 		return
 	}
-	b.insert(html.TextNode, s)
+	if b.growing != before {
+		b.settle()
+		b.growing, b.grown = before, append(b.grown[:0], before.Data...)
+	}
+	b.grown = append(b.grown, s...)
 }
 
 // settle gives a text what was added to it.

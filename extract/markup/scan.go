@@ -31,6 +31,7 @@ const (
 type scanner struct {
 	page    string
 	at      int
+	begun   int              // where the token read last begins
 	odd     bool             // the page has what is not read here
 	attrs   []html.Attribute // room for attributes
 	strange map[string]*element
@@ -47,6 +48,7 @@ func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 // next reads the next token.
 func (s *scanner) next(t *token) {
 	*t = token{}
+	s.begun = s.at
 	if s.at >= len(s.page) {
 		return
 	}
@@ -106,12 +108,8 @@ func (s *scanner) markup(t *token) {
 
 // bogus reads what html.Parse takes for a comment, up to the next >.
 func (s *scanner) bogus(t *token, from int) {
-	n := strings.IndexByte(s.page[from:], '>')
-	if n < 0 {
-		s.odd = true
-		return
-	}
-	t.kind, t.data, s.at = comment, entities(s.page[from:from+n]), from+n+1
+	said, _, _ := strings.Cut(s.page[from:], ">")
+	t.kind, t.data, s.at = comment, entities(said), from+len(said)+1
 }
 
 // declaration reads what begins with <!.
@@ -145,13 +143,21 @@ func (s *scanner) comment(t *token, from int) {
 	}
 	n, size := strings.Index(rest, "-->"), len("-->")
 	if n < 0 {
-		s.odd = true
-		return
+		n = len(rest)
 	}
 	if bang := strings.Index(rest[:n], "--!>"); bang >= 0 {
 		n, size = bang, len("--!>")
 	}
-	t.data, s.at = entities(rest[:n]), from+n+size
+	said := rest[:n]
+	if n == len(rest) { // the page ends in it
+		for _, cut := range []string{"--!", "--", "-"} {
+			if strings.HasSuffix(said, cut) {
+				said = strings.TrimSuffix(said, cut)
+				break
+			}
+		}
+	}
+	t.data, s.at = entities(said), from+n+size
 }
 
 // tag reads a tag from its name on. One that the page ends in is dropped.

@@ -17,6 +17,7 @@ var (
 		frame param source area embed wbr big small tt code s strike menu dir details summary search dialog customtag content body html head br p li`)
 	// rare tags make nearly every page one for html.Parse.
 	rareTags = strings.Fields("svg math template frameset plaintext path foreignObject desc mi")
+	drawings = []string{"<svg></svg>", "<svg viewBox=x><path d='a'/><g><lineargradient></linearGradient></g></svg>", "<svg><title>a</title></svg>", "<svg><desc><p></desc></svg>", "<svg/>", "<svg><g a=b/></svg>", "<svg><p></svg>", "<svg><![CDATA[a]]></svg>", "<svg></g></svg>", "<svg><style>a<b></b></style><a href=x>b</a></svg>", "<SVG><font color=x></font></SVG>"}
 	texts    = []string{"a", " ", "\n", "\t \n", "字", "&nbsp;", "&amp;x", "&copy", "&#13;\n", "&notit;", "&", "< b", "<", "\r\n", "\rx", "0", "a=b", "\u00a0", "&lt;p&gt;", "<3"}
 	odd      = []string{"<!-- c -->", "<!---->", "<!-->", "<!--->", "<!-- a --!>", "<!-- <p> -- > -->", "<!doctype html>", "<!DOCTYPE html>", "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 4.01 Transitional//EN\">",
 		"<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Transitional//EN\" \"http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd\">", "<!doctype x>", "<?xml version=1?>", "<![if x]>", "<![endif]>", "<!>", "</>", "</ x>", "</3>", "<!x", "<p", "</p", "<p a", "<p a=", "<p a='x", "<!--",
@@ -57,6 +58,8 @@ func soup(r *rand.Rand) string {
 				open = open[:len(open)-1]
 			}
 			b.WriteString("</" + tag + ">")
+		case n < 19 && r.IntN(60) == 0:
+			b.WriteString(pick(drawings))
 		case n < 19:
 			b.WriteString(pick(texts))
 		default:

@@ -186,10 +186,8 @@ func (b *builder) inColgroup(t *token) bool {
 				b.mode = inTable
 			}
 			return true
-		case t.start == col:
+		case t.start == col, t.end == ignored:
 			return true
-		case t.end == unread:
-			b.odd = true
 		}
 	}
 	if b.open[len(b.open)-1].element != colgroupElement {
