@@ -216,7 +216,7 @@ func cutNumber(s string) (digits, rest string, ok bool) {
 			b.WriteString("0.")
 		case c == ',' && dots == 0 && thousands(s, i) && (commas > 0 || b.Len() > 0 && b.Len() <= 3):
 			commas++
-		case c == ' ' && b.Len() > 0 && (digitAt(s, i+1) || commas > 0 && s[i-1] == ','):
+		case c == ' ' && b.Len() > 0 && (digitAt(s, i+1) || dots == 0 && thousands(s, i+1)):
 		default:
 			return b.String(), s[i:], b.Len() > 0
 		}
@@ -228,12 +228,22 @@ func cutNumber(s string) (digits, rest string, ok bool) {
 func digitAt(s string, i int) bool { return i < len(s) && s[i] >= '0' && s[i] <= '9' }
 
 // thousands tells a comma at i that is followed by exactly three digits, with a
-// space at most before them.
+// space at most before each.
 func thousands(s string, i int) bool {
-	if i+1 < len(s) && s[i+1] == ' ' {
-		i++
+	if i >= len(s) || s[i] != ',' {
+		return false
 	}
-	return digitAt(s, i+1) && digitAt(s, i+2) && digitAt(s, i+3) && !digitAt(s, i+4)
+	digits := 0
+	for i++; i < len(s); i++ {
+		if s[i] == ' ' && digitAt(s, i+1) {
+			i++
+		}
+		if !digitAt(s, i) {
+			break
+		}
+		digits++
+	}
+	return digits == 3
 }
 
 // counters are units that leave a count as it is.

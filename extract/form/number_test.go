@@ -19,7 +19,7 @@ func TestReadCellKeepsNumbersAsPrinted(t *testing.T) {
 	}{
 		{"0", "0"}, {"12", "12"}, {" 12 ", "12"}, {"\n12\n", "12"}, {"　7　", "7"}, {"7\u00a0", "7"}, {"\u200b7", "7"},
 		{"007", "7"}, {"00", "0"}, {"0.00", "0.00"}, {"0.3100", "0.3100"}, {"1.2345", "1.2345"}, {".5", "0.5"},
-		{"１２", "12"}, {"０．５", "0.5"}, {"1,234", "1234"}, {"1，234", "1234"}, {"1,234,567.80", "1234567.80"},
+		{"１２", "12"}, {"０．５", "0.5"}, {"1,234", "1234"}, {"1, 2 3 4 , 5 67", "1234567"}, {"1 ,234", "1234"}, {"12 ， 3 45", "12345"}, {"1，234", "1234"}, {"1,234,567.80", "1234567.80"},
 		{"1 2", "12"}, {"1 234", "1234"}, {"3 4 5", "345"},
 	} {
 		got := ReadCell(c.raw, false, 0)
@@ -45,7 +45,7 @@ func TestReadCellTellsStates(t *testing.T) {
 		{"3件", "3", Unit}, {"3 件", "3", Unit}, {"120人次", "120", Unit}, {"1,200条", "1200", Unit},
 		{"1.2.3", "null", Text}, {"1\n2", "null", Text}, {"12\n34", "null", Text}, {"约5", "null", Text}, {"零", "null", Text}, {"三", "null", Text},
 		{"5左右", "null", Text}, {"5、6", "null", Text}, {"5/6", "null", Text}, {"3-5", "null", Text}, {"5+6", "null", Text}, {"12,34", "null", Text},
-		{"1234,567", "null", Text}, {"1,2345", "null", Text}, {"2023年", "null", Text}, {"12月", "null", Text}, {"5%", "null", Text}, {"5‰", "null", Text},
+		{"1234,567", "null", Text}, {"1 , 2", "null", Text}, {"1, 23", "null", Text}, {"1 ,2345", "null", Text}, {"1,2345", "null", Text}, {"2023年", "null", Text}, {"12月", "null", Text}, {"5%", "null", Text}, {"5‰", "null", Text},
 		{"1e5", "null", Text}, {"0x1f", "null", Text}, {"-3-", "null", Text}, {"— 4 —", "null", Text}, {"+-3", "null", Text}, {"（5）", "null", Text},
 		{"3万", "null", Text}, {"3万件", "null", Text}, {"3（4）5", "null", Text}, {"①", "null", Text}, {"详见附件", "null", Text}, {"1.", "null", Text},
 		{"5,", "null", Text}, {"NaN", "null", Text}, {"∞", "null", Text}, {strings.Repeat("9", 200), "null", Text},

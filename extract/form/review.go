@@ -33,12 +33,15 @@ func (l *layer) review(p part) {
 	}
 }
 
-// stacked cuts the rows of a review table where a header follows numbers.
+// stacked cuts the rows of a review table where a header follows numbers. A
+// block's name with nothing beside it is a row of blanks, unless a header's
+// outcomes stand below.
 func (l *layer) stacked(rows [][]token) [][][]token {
 	var out [][][]token
 	start, numbers := 0, false
 	for i, row := range rows {
-		header := l.isReviewHeader(row) && !hasNumber(row)
+		header := l.isReviewHeader(row) && !hasNumber(row) &&
+			(!l.isBlankBlock(row) || i+1 < len(rows) && l.leavesIn(rows[i+1]) > 0)
 		if header && numbers {
 			out, start, numbers = append(out, rows[start:i]), i, false
 		}
@@ -101,6 +104,24 @@ func widened(rows [][]token) [][]token {
 		}
 	}
 	return out
+}
+
+// isBlankBlock tells a row that names one block and leaves its five cells blank.
+func (l *layer) isBlankBlock(row []token) bool {
+	names, blanks := 0, 0
+	for _, t := range row {
+		_, block := l.blockOf(t)
+		switch {
+		case t.down, t.bare == "行政诉讼": // of two rows
+		case block:
+			names++
+		case t.kind == empty:
+			blanks++
+		default:
+			return false
+		}
+	}
+	return names == 1 && blanks >= len(reviewColumns)
 }
 
 // isReviewHeader tells a row that names blocks or outcomes.

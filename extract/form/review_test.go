@@ -172,3 +172,28 @@ func TestGarbledReviewHeaderNeedsNumbersThatAddUp(t *testing.T) {
 		t.Errorf("%d numbers are read though they do not add up", n)
 	}
 }
+
+// TestARowOfBlanksBelowNumbersIsARow holds the rows of a block apart from the
+// header of the next.
+func TestARowOfBlanksBelowNumbersIsARow(t *testing.T) {
+	got := Lay([]*grid.Grid{exactOf([][]string{
+		{"类别", "结果维持", "结果纠正", "其他结果", "尚未审结", "总计"},
+		{"行政复议", "1", "2", "3", "4", "10"},
+		{"行政诉讼（未经复议直接起诉）", "", "", "", "", ""},
+		{"行政诉讼（复议后起诉）", "", "", "", "", ""},
+	})})
+	for _, row := range []string{"litigation.direct", "litigation.after_review"} {
+		r := got.Tables.ReviewLitigation.Row(row)
+		if r == nil || len(r.Cells) != 5 {
+			t.Fatalf("%s is %+v, want five blanks", row, r)
+		}
+		for _, c := range r.Cells {
+			if c.Value != nil {
+				t.Errorf("%s.%s = %v", row, c.Column, *c.Value)
+			}
+		}
+	}
+	if total := got.Tables.ReviewLitigation.Row("review").Get("total"); total == nil || *total != "10" {
+		t.Errorf("review.total = %v", total)
+	}
+}
