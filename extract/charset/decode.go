@@ -39,7 +39,7 @@ func Decode(body []byte, declared string) Decoded {
 	if l, ok := wide(body, claim); ok {
 		return l.read(body)
 	}
-	valid := utf8.Valid(body)
+	valid := isUTF8(body)
 	if valid && chinese(fromFirstHigh(body)) {
 		return Decoded{Text: tidy(string(body)), Name: utf8Name} // whatever the labels say
 	}
@@ -56,6 +56,26 @@ func Decode(body []byte, declared string) Decoded {
 		}
 	}
 	return choose(body, labels[:]).read(body)
+}
+
+// isUTF8 is utf8.Valid, quick where most of the text is ideographs (U+4000–9FFF,
+// three bytes each).
+func isUTF8(b []byte) bool {
+	for i := 0; i < len(b); {
+		switch c := b[i]; {
+		case c < utf8.RuneSelf:
+			i++
+		case c >= 0xE4 && c <= 0xE9 && i+2 < len(b) && b[i+1]&0xC0 == 0x80 && b[i+2]&0xC0 == 0x80:
+			i += 3
+		default:
+			r, size := utf8.DecodeRune(b[i:])
+			if r == utf8.RuneError && size == 1 {
+				return false
+			}
+			i += size
+		}
+	}
+	return true
 }
 
 // plainGB reports whether body is all but certainly GB 2312. Most of that is

@@ -170,3 +170,14 @@ func BenchmarkDecode(b *testing.B) {
 		})
 	}
 }
+
+func FuzzIsUTF8AsTheStandardLibraryHasIt(f *testing.F) {
+	for _, s := range []string{"", "a甲b", "\xe7\x94", "甲\xe7\x94", "\xe4\xb8", "\xe4\x38\x80", "\xed\xa0\x80", "\xe0\x80\x80", "\xf0\x9f\x98\x80", "\xf4\x90\x80\x80", "\xc0\x80", "\xff", "\uFFFD甲", "\xe9\xbf\xbf\x80"} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if got, want := isUTF8(b), utf8.Valid(b); got != want {
+			t.Errorf("%q is UTF-8: %v, want %v", b, got, want)
+		}
+	})
+}

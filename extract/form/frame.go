@@ -27,16 +27,16 @@ func exactFrame(rows []applicant, head applicationHead, before []span1) frame {
 	f := frame{width: len(head.keys), extra: head.extra}
 	var seen []sight
 	for _, r := range rows {
-		w, ok := complete(r.cells, f.width)
-		if !ok {
-			w, ok = complete(outside(r.cells, f.extra), f.width)
+		cells := r.cells
+		if !complete(cells, f.width) {
+			cells = outside(cells, f.extra)
 		}
-		if !ok {
+		if !complete(cells, f.width) {
 			continue
 		}
-		at := slices.IndexFunc(seen, func(s sight) bool { return slices.Equal(s.window, w) })
+		at := slices.IndexFunc(seen, func(s sight) bool { return stands(cells, s.window) })
 		if at < 0 {
-			at, seen = len(seen), append(seen, sight{window: w})
+			at, seen = len(seen), append(seen, sight{window: windowOf(cells)})
 		}
 		seen[at].rows++
 	}
@@ -71,8 +71,8 @@ type sight struct {
 }
 
 // complete tells a row with a value in each of the form's columns, side by
-// side, and where they are.
-func complete(cells []token, width int) ([]span1, bool) {
+// side.
+func complete(cells []token, width int) bool {
 	filled, last := 0, -1
 	for i := range cells {
 		t := &cells[i]
@@ -80,20 +80,38 @@ func complete(cells []token, width int) ([]span1, bool) {
 		case t.kind == empty:
 			continue
 		case t.kind != value || last >= 0 && t.col != cells[last].end():
-			return nil, false
+			return false
 		}
 		filled, last = filled+1, i
 	}
-	if filled != width {
-		return nil, false
+	return filled == width
+}
+
+// stands tells whether the values of a row are where a window has them.
+func stands(cells []token, window []span1) bool {
+	at := 0
+	for i := range cells {
+		t := &cells[i]
+		if t.kind == empty {
+			continue
+		}
+		if at == len(window) || window[at] != (span1{t.col, t.end()}) {
+			return false
+		}
+		at++
 	}
-	w := make([]span1, 0, width)
+	return at == len(window)
+}
+
+// windowOf is where the values of a row are.
+func windowOf(cells []token) []span1 {
+	w := make([]span1, 0, len(cells))
 	for i := range cells {
 		if t := &cells[i]; t.kind != empty {
 			w = append(w, span1{t.col, t.end()})
 		}
 	}
-	return w, true
+	return w
 }
 
 // outside leaves out the cells that stand below other headers than the form's.

@@ -151,7 +151,7 @@ func (l *layer) isLeaf(t token) bool {
 func (l *layer) reviewHeader(p part) (h reviewHead, known bool) {
 	h.orders = map[int][]outcome{}
 	blocks := map[int]token{}
-	var leaves []token
+	leaves := make([]token, 0, len(reviewLines)*len(reviewColumns))
 	litigation, review := -1, -1 // places in reading order
 	for at, t := range l.headTokens(p) {
 		if t.bare == "行政诉讼" && litigation < 0 {
@@ -203,7 +203,7 @@ func garbled(leaves []token) (reviewHead, bool) {
 
 // headTokens lists the cells of the header rows in reading order.
 func (l *layer) headTokens(p part) []token {
-	var out []token
+	out := make([]token, 0, len(reviewLines)*(1+len(reviewColumns)))
 	for _, row := range p.rows {
 		if !l.isReviewHeader(row) || len(out) > 0 && hasNumber(row) {
 			continue
@@ -221,8 +221,11 @@ func (l *layer) headTokens(p part) []token {
 func hasNumber(row []token) bool {
 	for i := range row {
 		t := &row[i]
-		if t.kind != value {
+		switch {
+		case t.kind != value:
 			continue
+		case isDigits(t.text):
+			return true
 		}
 		if r := ReadCell(t.text, false, 0); r.Value != nil || r.State == Dash {
 			return true
@@ -233,9 +236,9 @@ func hasNumber(row []token) bool {
 
 // placeLeaves sorts the outcomes of an exact grid below their blocks.
 func (l *layer) placeLeaves(h *reviewHead, blocks map[int]token, leaves []token) bool {
-	h.places = map[int]outcome{}
+	h.places = make(map[int]outcome, h.width())
 	for block, b := range blocks {
-		var below []token
+		below := make([]token, 0, len(reviewColumns))
 		for _, t := range leaves {
 			if t.col >= b.col && t.end() <= b.end() {
 				below = append(below, t)
@@ -246,10 +249,12 @@ func (l *layer) placeLeaves(h *reviewHead, blocks map[int]token, leaves []token)
 		if !ok {
 			return false
 		}
+		order := make([]outcome, len(below))
 		for i, t := range below {
-			h.places[t.col] = outcome{block, columns[i]}
-			h.orders[block] = append(h.orders[block], outcome{block, columns[i]})
+			order[i] = outcome{block, columns[i]}
+			h.places[t.col] = order[i]
 		}
+		h.orders[block] = append(h.orders[block], order...)
 	}
 	slices.SortFunc(h.blocks, func(a, b int) int { return blocks[a].col - blocks[b].col })
 	return len(h.places) == h.width()
