@@ -10,6 +10,7 @@ import (
 // textWays are renderings as plain text, by how a table is written.
 var textWays = map[string]func(*rand.Rand, *sheet) string{
 	"tabs": tabsTable, "pipes a line": cellLines, "pipes behind": paddedLines, "pipe rows": pipeRows, "markdown": markdownTable,
+	"drawn": drawnTable, "ruled": ruledTable,
 }
 
 // textPage renders a report as text, headings marked as Markdown or not.

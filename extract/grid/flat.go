@@ -14,16 +14,29 @@ import (
 func Flat(lines []Block) []Block {
 	lines = slices.DeleteFunc(lines, func(b Block) bool { return b.Grid == nil && numbersPage(b.Text) })
 	var out []Block
+	row := -1 // the next line with numbers behind a label
 	for i := 0; i < len(lines); {
-		if g, n := flatAt(lines[i:]); n > 0 {
-			out = append(out, Block{Grid: g})
-			i += n
-			continue
+		if row < i {
+			row = nextRow(lines, i)
 		}
-		out = append(out, lines[i])
-		i++
+		g, n := flatAt(lines[i:], row-i)
+		if g != nil {
+			out = append(out, Block{Grid: g})
+		} else {
+			n = max(n, 1)
+			out = append(out, lines[i:i+n]...)
+		}
+		i += n
 	}
 	return out
+}
+
+// nextRow is the first line from i on with numbers behind a label, or the end.
+func nextRow(lines []Block, i int) int {
+	for i < len(lines) && (lines[i].Grid != nil || numbersBehind(script.Trim(lines[i].Text)) == 0) {
+		i++
+	}
+	return i
 }
 
 // pageNumber is a line that only numbers a page: — 4 —, -3-.
@@ -39,8 +52,9 @@ func numbersPage(line string) bool {
 }
 
 // flatAt reads a table that begins at the first line, and says how many lines
-// it took.
-func flatAt(lines []Block) (*Grid, int) {
+// it took; without a table, how many lines are sure to be in none. The next row
+// of a table of spaces is so many lines away.
+func flatAt(lines []Block, row int) (*Grid, int) {
 	first := lines[0]
 	if first.Grid != nil {
 		return nil, 0
@@ -48,13 +62,21 @@ func flatAt(lines []Block) (*Grid, int) {
 	switch {
 	case strings.Contains(strings.TrimRight(first.Text, " \r"), "\t"):
 		return tabs(lines)
-	case hasPipe(first.Text), isBorder(first.Text):
+	case isBorder(first.Text), isDrawn(first.Text):
+		if g, n := drawn(lines); n > 0 {
+			return g, n
+		}
+		return pipes(lines)
+	case hasPipe(first.Text):
 		return pipes(lines)
 	case first.Level > 0:
 		return nil, 0
 	}
 	if g, n := ruled(lines); n > 0 {
 		return g, n
+	}
+	if row > maxLead {
+		return nil, 0
 	}
 	return spaced(lines)
 }
@@ -92,7 +114,7 @@ func tabs(lines []Block) (*Grid, int) {
 		rows, source, n = append(rows, cells), append(source, text), i+1
 	}
 	if len(rows) < 2 || wide == 0 {
-		return nil, 0
+		return nil, n
 	}
 	return ragged(rows, source), n
 }

@@ -55,7 +55,7 @@ func pipes(lines []Block) (*Grid, int) {
 	}
 	switch {
 	case some == 0:
-		return nil, 0 // nothing but pipes and borders
+		return nil, n // nothing but pipes and borders
 	case 2*full >= some:
 		return rowPerLine(run), n
 	}
@@ -232,9 +232,9 @@ func outerPipes(run []string) (left, right bool) {
 	return left, right
 }
 
-// joinCells adds the next lines of a row's cells.
+// joinCells adds the next lines of a row's cells: two numbers stay two.
 func joinCells(row, more []string) {
 	for i := range min(len(row), len(more)) {
-		row[i] = strings.TrimSpace(row[i]) + strings.TrimSpace(more[i])
+		row[i] = strings.TrimSpace(strings.TrimSpace(row[i]) + "\n" + strings.TrimSpace(more[i]))
 	}
 }

@@ -15,8 +15,9 @@ const (
 	maxHeadLines  = 12 // lines in a row without a number: headers, captions, labels of several lines
 	maxHeadRunes  = 40 // of a cell of such a line
 	maxHeadBytes  = 4096
-	fullRow       = 3 // numbers that make a row of any line
-	lonelyNumbers = 5 // numbers that make a table of one row
+	maxLead       = 64 // lines, blank ones too, before the first row
+	fullRow       = 3  // numbers that make a row of any line
+	lonelyNumbers = 5  // numbers that make a table of one row
 )
 
 // clause are marks of prose that also stand in labels of the forms.
@@ -102,7 +103,7 @@ func isHead(text string) bool {
 		most = 4 * maxHeadRunes // cells, with annotations
 	}
 	return len(text) <= maxHeadBytes && longest(text) <= most &&
-		!isProse(text) && !opensChapter(text) && !isTitle(text) && ruleStarts(text) == nil
+		!isProse(text) && !opensChapter(text) && !isTitle(text) && ruleColumns(text) == nil
 }
 
 // isTitle tells the title of a report, phonetic annotations aside.
@@ -142,7 +143,7 @@ var unit = regexp.MustCompile(`^(?:条|件|次|篇|个|人|人次|万元|元)$`)
 // numbersBehind counts the numbers behind the label of a line; 0 for a line
 // that is no row.
 func numbersBehind(text string) int {
-	if !holdsValue(text[strings.LastIndexByte(text, ' ')+1:]) {
+	if len(text) > maxHeadBytes || !holdsValue(text[strings.LastIndexByte(text, ' ')+1:]) {
 		return 0
 	}
 	label, numbers := cutNumbers(text)
@@ -178,12 +179,18 @@ func cutNumbers(text string) (label string, numbers []string) {
 	return label, numbers
 }
 
-// spacedCells parts the cells of a line: labels at wide gaps, numbers at any.
+// spacedCells parts the cells of a line: labels at wide gaps, numbers at any;
+// where some gaps between numbers are wide, at those only, for a narrow one may
+// be inside a number.
 func spacedCells(text string) []string {
 	if numbersBehind(text) == 0 {
 		return wideGap.Split(text, -1)
 	}
 	label, numbers := cutNumbers(text)
+	behind := script.Trim(text[len(label):])
+	if parts := wideGap.Split(behind, -1); len(parts) > 1 {
+		numbers = parts
+	}
 	if label == "" {
 		return numbers
 	}

@@ -110,5 +110,8 @@ func holdsValue(s string) bool {
 	if s == "" || s[0] >= 0xE4 && !strings.HasPrefix(s, "无") && !strings.HasPrefix(s, "無") && s[0] < 0xEF {
 		return false
 	}
+	if strings.Trim(s, "0123456789") == "" {
+		return true // as nearly all are
+	}
 	return isValue(s) || noted.MatchString(s)
 }

@@ -21,7 +21,7 @@ func TestPipesOfEveryDialectMakeTables(t *testing.T) {
 		{"a blank cell first", "甲 |\n|\n0 |\n乙 |\n1 |\n2 |", "[甲||0]\n[乙|1|2]\n"},
 		{"a pipe on the next line", "甲 |\n3\n|\n0 |\n乙 |\n1 |\n2\n|", "[甲|3|0]\n[乙|1|2]\n"},
 		{"a cell of two lines", "项目 |\n商业\n企业 |\n科研\n机构 |\n新收 |\n1 |\n2 |\n结转 |\n3 |\n4 |", "[项目|商业/企业|科研/机构]\n[新收|1|2]\n[结转|3|4]\n"},
-		{"drawn with borders", "+----+---+\n| 甲 | 1 |\n+====+===+\n| 乙 | 2 |\n| 丙 |   |\n+----+---+", "[甲|1]\n[乙丙|2]\n"},
+		{"drawn with borders", "+----+---+\n| 甲 | 1 |\n+====+===+\n| 乙 | 2 |\n| 丙 |   |\n+----+---+", "[甲|1]\n[乙/丙|2]\n"},
 	})
 }
 
