@@ -56,13 +56,23 @@ func (s *survey) body() *html.Node {
 	return widen(at, known)
 }
 
-// fullest is the known container with the most text; the whole page where
-// there is none.
+// fullest is the known container with the most text, or where none has any the
+// one that shows a file; the whole page where there is none.
 func (s *survey) fullest() *html.Node {
 	best, most := s.root, 0
 	for i, n := range s.containers {
 		if s.sizes[i] > most {
 			best, most = n, s.sizes[i]
+		}
+	}
+	if most > 0 {
+		return best
+	}
+	for _, c := range s.containers {
+		for n := following(c, c); n != nil; n = following(n, c) {
+			if frames(n) {
+				return c
+			}
 		}
 	}
 	return best

@@ -204,7 +204,9 @@ func (d *document) report() Report {
 		r.TablesFrom, r.TextFrom = d.complete(&p, r.Attachments)
 	}
 	title, laid := p.title, p.laid
-	r.Sections = p.narrative
+	if p.narrative != nil {
+		r.Sections = p.narrative
+	}
 	r.Tables, r.Templates, r.StatisticsLabels = laid.Tables, laid.Templates, laid.Labels
 	if laid.Notes != nil {
 		r.CellNotes = laid.Notes

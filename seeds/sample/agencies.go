@@ -33,6 +33,9 @@ const (
 	heduAudit     = "禾渡区审计局"
 	heduLand      = "禾渡区自然资源局"
 	yanpingRoads  = "雁坪县交通运输局"
+	jichuanGov    = "霁川县人民政府"
+	jichuanWoods  = "霁川县林业局"
+	jichuanArts   = "霁川县文化和旅游局"
 )
 
 var agencies = []agency{
@@ -88,6 +91,18 @@ var agencies = []agency{
 		[]string{"农村公路", "客运管理", "超限治理", "水上安全", "驾培行业"},
 		[]string{"公路养护计划", "客运班线许可", "治超处罚", "工程招标", "出租汽车运价"},
 		[]string{"占地补偿", "线路审批", "工程档案"}, 1, 8, 180, 1, true},
+	{jichuanGov, "我县", jichuanGov, "县政府办公室", "霁川发布",
+		[]string{"乡村振兴", "教育资源", "医疗保障", "安全生产", "财政资金"},
+		[]string{"县级预决算", "重大项目清单", "人口普查公报", "规范性文件", "应急预案"},
+		[]string{"征地补偿", "林权确认", "会议纪要"}, 3, 96, 21000, 12, true},
+	{jichuanWoods, "我局", jichuanGov, "办公室", "霁川林业",
+		[]string{"森林防火", "林权登记", "野生动物保护", "造林绿化", "木材检疫"},
+		[]string{"采伐许可", "防火禁令", "补助名单", "造林计划", "检疫结果"},
+		[]string{"林权档案", "补助发放", "采伐审批"}, 1, 14, 260, 2, false},
+	{jichuanArts, "我局", jichuanGov, "办公室", "霁川文旅",
+		[]string{"公共文化", "文物保护", "旅游市场", "广播电视", "景区安全"},
+		[]string{"文物名录", "旅行社名单", "演出许可", "免费开放时间", "景区等级"},
+		[]string{"文物认定", "经费使用", "景区审批"}, 1, 6, 90, 1, false},
 }
 
 // byName finds an agency; the zero agency if there is none.

@@ -36,6 +36,7 @@ type sheet struct {
 	related    string // HTML of links to other pages
 	declared   string // charset the page declares; "" declares none
 	hits       int
+	inner      string // body to print instead of the document's
 }
 
 // view is what the themes print. All of it is HTML.
@@ -60,6 +61,9 @@ func dress(t theme, s sheet) string {
 	}
 	if d.Title == "" {
 		v.PageTitle = v.Column
+	}
+	if s.inner != "" {
+		v.Body = s.inner
 	}
 	if d.Traditional {
 		v.Title = annotate(traditional(v.Title))

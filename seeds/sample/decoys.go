@@ -38,11 +38,13 @@ func decoys(site int, bases []string) []entry {
 			{href: "/info/1066/20417.htm", text: "禾渡区审计局2024年度法治政府建设年度报告", date: "2025-03-12"},
 			{href: "/info/1066/20418.htm", text: "全区政务公开工作培训会召开", date: "2025-04-08"},
 		}
-	default:
+	case yanping:
 		return []entry{
 			{href: InternalPath, text: "雁坪县交通运输局2020年政府信息公开工作年度报告", date: "2021-02-01"},
 			{href: "/zfxxgk/jtysj/2025/bb.html", text: "雁坪县交通运输局网站工作年度报表（2024年度）", date: "2025-01-09"},
 		}
+	default:
+		return nil
 	}
 }
 

@@ -22,12 +22,15 @@ const (
 func Docx(d Document) []byte {
 	d.Copies = 1
 	w := &docxScribe{}
+	if d.Title != "" {
+		w.paragraph(d.Title)
+	}
 	write(d, w)
 	parts := []struct{ name, text string }{
 		{"[Content_Types].xml", contentTypes},
 		{"_rels/.rels", packageRels},
 		{"word/document.xml", `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n<w:document " + wordNamespace + "><w:body>" +
-			w.String() + "<w:sectPr/></w:body></w:document>"},
+			w.String() + docxPage + "</w:body></w:document>"},
 	}
 	var out bytes.Buffer
 	z := zip.NewWriter(&out)
@@ -45,6 +48,9 @@ func Docx(d Document) []byte {
 	}
 	return out.Bytes()
 }
+
+// docxPage is A4 with the margins of an official document (GB/T 9704).
+const docxPage = `<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1440" w:right="1300" w:bottom="1440" w:left="1300"/></w:sectPr>`
 
 type docxScribe struct{ strings.Builder }
 
@@ -64,8 +70,8 @@ func docxRun(text string) string {
 // empty vMerge.
 func (w *docxScribe) table(t Table) {
 	l := lay(t)
-	w.WriteString("<w:tbl><w:tblPr><w:tblW w:w=\"0\" w:type=\"auto\"/></w:tblPr><w:tblGrid>" +
-		strings.Repeat("<w:gridCol w:w=\"900\"/>", l.width) + "</w:tblGrid>")
+	w.WriteString("<w:tbl><w:tblPr><w:tblW w:w=\"" + fmt.Sprint(docxMeasure/l.width*l.width) + "\" w:type=\"dxa\"/>" + docxBorders + "</w:tblPr><w:tblGrid>" +
+		strings.Repeat(fmt.Sprintf("<w:gridCol w:w=\"%d\"/>", docxMeasure/l.width), l.width) + "</w:tblGrid>")
 	left := make([]int, l.width) // rows a span from above still covers
 	wide := make([]int, l.width) // and its columns
 	for _, row := range l.lines {
@@ -95,6 +101,13 @@ func (w *docxScribe) table(t Table) {
 	}
 	w.WriteString("</w:tbl>")
 }
+
+// docxMeasure is the width of the text on A4, in twips.
+const docxMeasure = 9300
+
+// docxBorders rule every cell.
+const docxBorders = `<w:tblBorders><w:top w:val="single" w:sz="4"/><w:left w:val="single" w:sz="4"/><w:bottom w:val="single" w:sz="4"/>` +
+	`<w:right w:val="single" w:sz="4"/><w:insideH w:val="single" w:sz="4"/><w:insideV w:val="single" w:sz="4"/></w:tblBorders>`
 
 func docxCell(w *docxScribe, s slot, merge string) {
 	span := ""

@@ -16,7 +16,7 @@ const DemoPort = 18917
 // of its own choice and any free port.
 type Options struct {
 	// Addresses are one IP per portal, in the order of Seeds. Empty means
-	// 127.0.0.1 to 127.0.0.5, or several ports of 127.0.0.1 where only that can
+	// 127.0.0.1 to 127.0.0.6, or several ports of 127.0.0.1 where only that can
 	// be bound. Fewer than there are portals: the rest get further ports of the
 	// last one.
 	Addresses []string

@@ -22,6 +22,7 @@ func filled(all []site, reports []page, bases []string) []site {
 		}
 		c.entries = append(c.entries, e)
 	}
+	all[jichuan].columns[0].entries = filedEntries()
 	for i := range all {
 		first := &all[i].columns[0]
 		first.entries = append(first.entries, decoys(i, bases)...)

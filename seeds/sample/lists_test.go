@@ -101,7 +101,7 @@ func TestPoliteHostHasFewPages(t *testing.T) {
 	if !strings.Contains(string(robots), "Crawl-delay: 1") || !strings.Contains(string(robots), "Disallow: /zfxxgk/internal/") {
 		t.Errorf("robots.txt = %q", robots)
 	}
-	links := walk(t, s.Columns()[len(s.Columns())-1])
+	links := walk(t, s.Columns()[len(s.Columns())-2])
 	if len(links) > 6 {
 		t.Errorf("%d links beside robots.txt, list and attachment", len(links))
 	}

@@ -14,9 +14,10 @@ import (
 // resource is what one path of a host answers.
 type resource struct {
 	status   int
-	media    string // Content-Type
-	location string // of a redirect
-	report   *page  // the report it shows; nil for other pages
+	media    string      // Content-Type
+	header   http.Header // further headers
+	location string      // of a redirect
+	report   *page       // the report it shows; nil for other pages
 	print    func(hits int) []byte
 	since    time.Time // of the first version
 	hits     int       // raises the counter in the chrome
@@ -62,6 +63,7 @@ func newWorld(bases []string) *world {
 	for i := range reports {
 		w.addReport(&reports[i])
 	}
+	w.addFiled()
 	for _, s := range stories() {
 		w.addStory(s)
 	}

@@ -48,6 +48,9 @@ func (s *Server) answer(site int, r *http.Request) answer {
 	}
 	a.status = res.status
 	a.header.Set("Content-Type", res.media)
+	for name, values := range res.header {
+		a.header[name] = values
+	}
 	if res.location != "" {
 		a.header.Set("Location", res.location)
 		a.body = res.print(0)

@@ -48,6 +48,7 @@ const (
 	yanchuan
 	hedu
 	yanping
+	jichuan
 )
 
 // sites are the portals without what their lists hold.
@@ -73,5 +74,8 @@ func sites() []site {
 		{name: "雁坪县人民政府", region: "岚海省/禾州市/雁坪县", family: familyPlain, theme: themeZoom, charset: "utf-8", declare: "utf-8",
 			robots:  "User-agent: *\nDisallow: /zfxxgk/internal/\nCrawl-delay: 1\n",
 			columns: []column{{path: "/zfxxgk/jtysj/list.shtml", title: "政府信息公开年报", agency: yanpingRoads, size: 10}}},
+		{name: jichuanGov, region: "岚海省/砚川市/霁川县", family: familyPlain, theme: themeZoom, charset: "utf-8", declare: "utf-8",
+			robots:  "User-agent: *\nDisallow: /pdfjs/\n",
+			columns: []column{{path: filedColumn, title: "政府信息公开工作年度报告", size: 20}}},
 	}
 }
