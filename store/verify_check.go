@@ -21,6 +21,7 @@ type groupCheck struct {
 	captures map[captureKey]*Capture
 	index    map[string][]byte // entries there must be
 	holders  int               // of prints
+	tells    bool              // the report has sentences to be indexed
 	bodyLost bool              // the one the page stands for
 }
 
@@ -188,7 +189,13 @@ func (c *groupCheck) checkReport(pack *packer) {
 	}
 	if what := p.Read.unlike(body); what != "" {
 		c.fault("report of", todoReparse, "%s", what)
+		return
 	}
+	prints, err := printsIn(body)
+	if err != nil {
+		c.fault("report of", todoReparse, "%v", err)
+	}
+	c.tells = len(prints) > 0
 }
 
 // unlike says in what facts differ from the reading they are of; "" in
@@ -330,6 +337,9 @@ func (c *groupCheck) lookUp(tx snapshot, lost map[[32]byte]bool) {
 	prints = bytes.Clone(prints)
 	if len(prints) > 0 && (c.page == nil || c.page.Read == nil) {
 		c.fault("passages of", todoRepair, "there are some, but no report")
+	}
+	if len(prints) == 0 && c.tells {
+		c.fault("passages of", todoRepair, "there are none, but its text has some")
 	}
 	for p := range slices.Chunk(prints, printSize) {
 		c.holders++

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unsafe"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -123,14 +124,15 @@ func TestVerifyRunsWhileTheArchiveIsHeld(t *testing.T) {
 	}
 }
 
-// bodyPlaces are where in the file the values of all bodies lie.
+// bodyPlaces are where in the file the values of all bodies lie: a page that is
+// free may hold an old copy of one.
 func bodyPlaces(t *testing.T, path string) (file []byte, places [][2]int) {
 	t.Helper()
-	var values [][]byte
 	a := openTest(t, path)
 	err := a.view(func(tx *bolt.Tx) error {
 		return tx.Bucket(bucketBlobs).ForEach(func(_, v []byte) error {
-			values = append(values, bytes.Clone(v))
+			at := int(uintptr(unsafe.Pointer(&v[0])) - a.db.Info().Data)
+			places = append(places, [2]int{at, at + len(v)})
 			return nil
 		})
 	})
@@ -139,13 +141,6 @@ func bodyPlaces(t *testing.T, path string) (file []byte, places [][2]int) {
 	}
 	if file, err = os.ReadFile(path); err != nil {
 		t.Fatal(err)
-	}
-	for _, v := range values {
-		at := bytes.LastIndex(file, v)
-		if at < 0 {
-			t.Fatal("a body's value is not in the file")
-		}
-		places = append(places, [2]int{at, at + len(v)})
 	}
 	return file, places
 }

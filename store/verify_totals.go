@@ -96,12 +96,66 @@ func (v *verifier) checkPassagesTotal() error {
 		}
 		same = same && n == want
 	}
-	if same {
-		return nil
+	if err := v.checkMarks(); err != nil || same {
+		return err
 	}
 	return v.superfluous(bucketPassages, func(tx snapshot, r record) (string, bool) {
 		return fmt.Sprintf("passages %q", r.key[:1]), passageBelongs(tx, r.key)
 	})
+}
+
+// checkMarks checks that reports with a sentence in common are marked as such.
+func (v *verifier) checkMarks() error {
+	var print []byte
+	var holders [][]byte
+	end := func() error {
+		if len(holders) < 2 || len(holders) > maxHeld {
+			return nil
+		}
+		return v.checkMarked(holders)
+	}
+	err := v.a.eachBatch(v.ctx, bucketPassages, []byte{printHolder}, statsBatch, func(batch []record) error {
+		for _, r := range batch {
+			if len(r.key) != 1+printSize+len(pageKey{}) {
+				continue // told as one too many
+			}
+			if !bytes.Equal(r.key[:1+printSize], print) {
+				if err := end(); err != nil {
+					return err
+				}
+				print, holders = r.key[:1+printSize], nil
+			}
+			if len(holders) <= maxHeld {
+				holders = append(holders, pageEntry(sharing, pageKey(r.key[1+printSize:])))
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return end()
+}
+
+// checkMarked checks that marks are there.
+func (v *verifier) checkMarked(marks [][]byte) error {
+	var missing [][]byte
+	err := v.a.read(func(tx snapshot) error {
+		tx.Expect(bucketPassages, marks, nil)
+		missing = nil
+		for _, m := range marks {
+			if tx.Bucket(bucketPassages).Get(m) == nil {
+				missing = append(missing, m)
+			}
+		}
+		return nil
+	})
+	for _, m := range missing {
+		if err == nil {
+			err = v.wrong("passages of "+pageKey(m[1:]).id(), "it shares a sentence, and is not marked", puts(bucketPassages, m, []byte{1}))
+		}
+	}
+	return err
 }
 
 // passageBelongs says whether an entry of the index of passages is one of a

@@ -2,28 +2,48 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
+	"nianbao/crawler/frontier"
+	"nianbao/crawler/reparse"
 	"nianbao/store"
 )
 
+// verifyOptions are the flags of verify.
+type verifyOptions struct {
+	repair bool
+	from   string
+	asJSON bool
+}
+
 func (a *app) verify() *cobra.Command {
-	asJSON := false
+	var o verifyOptions
 	cmd := &cobra.Command{
 		Use:   "verify",
-		Short: "Re-hash every body, check every reference and index",
+		Short: "Re-hash every body, check every reference and index; --repair",
 		Long: `verify reads the whole archive: the pages of its file, every stored body (which
 is hashed again), every reference between records, every index. It prints one
 line for each fault (where, what, what to do) and exits 1 if there are any. It
-works while a crawl holds the archive, but for the pages of the file.`,
+works while a crawl holds the archive, but for the pages of the file.
+
+--repair rebuilds what can be rebuilt: indexes, counters and the change log from
+the records, pages, reports and versions from their captures, which are read
+again, and with --from bodies from a backup. It says what it did, and then what
+it could not.`,
 		Example: `  nianbao verify
-  nianbao verify -a demo.db --json`,
+  nianbao verify -a demo.db --json
+  nianbao verify --repair
+  nianbao verify --repair --from backup.db`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.runVerify(cmd.Context(), asJSON) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.runVerify(cmd.Context(), o) },
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	f := cmd.Flags()
+	f.BoolVar(&o.repair, "repair", false, "put right what can be put right")
+	f.StringVar(&o.from, "from", "", "with --repair: take bodies that are damaged here from this archive `FILE`")
+	f.BoolVar(&o.asJSON, "json", false, "print JSON")
 	return cmd
 }
 
@@ -31,15 +51,19 @@ works while a crawl holds the archive, but for the pages of the file.`,
 type verification struct {
 	OK bool `json:"ok"`
 	store.Verified
-	List []store.Fault `json:"faults"` // the first maxListed faults
+	List     []store.Fault `json:"faults"` // the first maxListed
+	Repaired []string      `json:"repaired,omitempty"`
 }
 
 // maxListed bounds the faults of one JSON output: an archive that was
 // overwritten has as many as records.
 const maxListed = 10_000
 
-func (a *app) runVerify(ctx context.Context, asJSON bool) error {
-	archive, err := a.open(store.Options{ReadOnly: true, Verb: "verify"})
+func (a *app) runVerify(ctx context.Context, o verifyOptions) error {
+	if o.from != "" && !o.repair {
+		return usage(errors.New("--from: needs --repair"))
+	}
+	archive, err := a.open(store.Options{ReadOnly: !o.repair, Verb: "verify"})
 	if err != nil {
 		return err
 	}
@@ -47,27 +71,65 @@ func (a *app) runVerify(ctx context.Context, asJSON bool) error {
 	bar := a.bar(-1, a.say("verifying", "正在校验"))
 	defer bar.Finish()
 	out := verification{List: []store.Fault{}}
-	o := store.VerifyOptions{Progress: a.stages(bar), Fault: func(f store.Fault) {
-		if !asJSON {
+	tell := store.VerifyOptions{Progress: a.stages(bar), Fault: func(f store.Fault) {
+		if !o.asJSON {
 			fmt.Fprintln(a.out, f)
 		} else if len(out.List) < maxListed {
 			out.List = append(out.List, f)
 		}
 	}}
-	if out.Verified, err = archive.Verify(ctx, o); err != nil {
+	if o.repair {
+		err = a.repair(ctx, archive, o, tell, &out)
+	} else {
+		out.Verified, err = archive.Verify(ctx, tell)
+	}
+	if err != nil {
 		return err
 	}
 	bar.Finish()
 	out.OK = out.Faults == 0
-	if asJSON {
+	if o.asJSON {
 		err = a.json(out)
 	} else {
 		a.printVerified(out.Verified)
 	}
-	if err != nil || out.OK {
+	if err := errors.Join(err, archive.Close()); err != nil || out.OK {
 		return err
 	}
 	return ended(exitFailed, "the archive has faults")
+}
+
+// repair puts right what can be put right. Pages whose body is lost will be
+// asked for unconditionally.
+func (a *app) repair(ctx context.Context, archive *store.Archive, o verifyOptions, tell store.VerifyOptions, out *verification) error {
+	r := store.RepairOptions{VerifyOptions: tell, Read: reparse.Restorer(archive)}
+	if o.from != "" {
+		from, err := store.Open(o.from, store.Options{ReadOnly: true, Verb: "verify"})
+		if err != nil {
+			return err
+		}
+		defer from.Close()
+		r.From = from
+	}
+	r.Done = func(what string) {
+		if !o.asJSON {
+			fmt.Fprintln(a.out, a.say("repaired: ", "已修复：")+what)
+		} else if len(out.Repaired) < maxListed {
+			out.Repaired = append(out.Repaired, what)
+		}
+	}
+	var lost []string
+	r.Lost = func(url string) { lost = append(lost, url) }
+	var err error
+	if out.Verified, err = archive.Repair(ctx, r); err != nil {
+		return err
+	}
+	for _, url := range lost {
+		if err := frontier.Forget(ctx, archive, url); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // stages shows a verification's progress on a bar.

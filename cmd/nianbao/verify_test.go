@@ -2,11 +2,14 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	bolt "go.etcd.io/bbolt"
 
 	"nianbao/seeds/sample"
 )
@@ -29,18 +32,17 @@ func TestVerifyFindsNothingInASoundArchive(t *testing.T) {
 	}
 }
 
-func TestVerifyNamesADamagedBodyAndExits1(t *testing.T) {
-	dir := t.TempDir()
-	path := importedArchive(t, dir)
+// breakBodies flips a bit in the frames of some bodies.
+func breakBodies(t *testing.T, path string) {
+	t.Helper()
 	file, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	// A zstd frame of a body: after its codec and size stands the magic number.
-	at := strings.Index(string(file), "\x28\xb5\x2f\xfd")
-	for n := 0; n < 200 && at >= 0 && at+60 < len(file); n++ {
+	const frame = "\x28\xb5\x2f\xfd" // RFC 8878 section 3.1.1
+	for at := strings.Index(string(file), frame); at >= 0 && at+60 < len(file); {
 		file[at+50] ^= 4
-		next := strings.Index(string(file[at+4:]), "\x28\xb5\x2f\xfd")
+		next := strings.Index(string(file[at+4:]), frame)
 		if next < 0 {
 			break
 		}
@@ -49,6 +51,11 @@ func TestVerifyNamesADamagedBodyAndExits1(t *testing.T) {
 	if err := os.WriteFile(path, file, 0o644); err != nil {
 		t.Fatal(err)
 	}
+}
+
+func TestVerifyNamesADamagedBodyAndExits1(t *testing.T) {
+	dir := t.TempDir()
+	breakBodies(t, importedArchive(t, dir))
 	r := nianbao(t, dir, "verify")
 	if r.code != exitFailed || !strings.Contains(r.out, "body ") || !strings.Contains(r.out, "; restore a backup, or let a crawl ask its address again\n") {
 		t.Errorf("exit %d\n%.2000s\n%s", r.code, r.out, r.errout)
@@ -62,4 +69,54 @@ func TestVerifyNamesADamagedBodyAndExits1(t *testing.T) {
 		t.Errorf("exit %d, %v: %.1000s", r.code, err, r.out)
 	}
 	validate(t, "verify", []byte(r.out))
+}
+
+// TestVerifyRepairsFromABackup breaks bodies, readings and captures, and takes
+// the bodies from a copy.
+func TestVerifyRepairsFromABackup(t *testing.T) {
+	dir := t.TempDir()
+	path := importedArchive(t, dir)
+	before := must(t, dir, "export")
+	file, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, dir, "backup.db", string(file))
+	breakReports(t, path)
+	r := nianbao(t, dir, "verify", "--repair", "--json", "--from", "backup.db")
+	validate(t, "verify", []byte(r.out))
+	if r.code != exitDone {
+		t.Errorf("exit %d\n%.2000s\n%s", r.code, r.out, r.errout)
+	}
+	must(t, dir, "verify")
+	if after := must(t, dir, "export"); after != before {
+		t.Error("reports are not as they were")
+	}
+	if r := nianbao(t, dir, "verify", "--from", "backup.db"); r.code != exitUsage {
+		t.Errorf("--from without --repair: exit %d", r.code)
+	}
+}
+
+// breakReports breaks all that is derived of some pages, and some bodies.
+func breakReports(t *testing.T, path string) {
+	t.Helper()
+	db, err := bolt.Open(path, 0o644, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = db.Update(func(tx *bolt.Tx) error {
+		for name, n := range map[string]int{"derived/reports": 5, "derived/pages": 7, "derived/index": 30, "derived/counts": 2, "source/blobs": 3, "derived/passages": 100} {
+			c := tx.Bucket([]byte(name)).Cursor()
+			for k, _ := c.First(); k != nil && n > 0; k, _ = c.First() {
+				if err := tx.Bucket([]byte(name)).Delete(k); err != nil {
+					return err
+				}
+				n--
+			}
+		}
+		return nil
+	})
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
 }
