@@ -19,6 +19,10 @@ const killEnv = "NIANBAO_STORE_TEST_ARCHIVE"
 
 // TestMain lets the test binary be its own victim.
 func TestMain(m *testing.M) {
+	if path := os.Getenv(compactEnv); path != "" {
+		fmt.Fprintln(os.Stderr, compactForEver(path))
+		os.Exit(1)
+	}
 	if path := os.Getenv(killEnv); path != "" {
 		if err := fillForEver(path); err != nil {
 			fmt.Fprintln(os.Stderr, err)

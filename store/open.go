@@ -161,10 +161,33 @@ func precheck(path string, readOnly bool) error {
 	return errors.Join(explain(path, err), f.Close())
 }
 
-// openBolt opens the file with the settings of the design, and turns a panic
-// over damaged pages into an error.
-func openBolt(path string, o Options) (db *bolt.DB, err error) {
-	var file *os.File
+// maxReplaced is how often a file is opened that is replaced meanwhile.
+const maxReplaced = 8
+
+// openBolt opens the file with the settings of the design. Compact may put
+// another in its place while the lock is waited for: then it opens that one.
+func openBolt(path string, o Options) (*bolt.DB, error) {
+	for n := 1; ; n++ {
+		db, file, err := openFile(path, o)
+		if err != nil {
+			return nil, err
+		}
+		opened, err := file.Stat()
+		if err != nil {
+			return nil, errors.Join(err, db.Close())
+		}
+		if now, err := os.Stat(path); err == nil && os.SameFile(opened, now) || n == maxReplaced {
+			return db, nil
+		}
+		if err := db.Close(); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// openFile opens a file with bbolt, and turns a panic over damaged pages into
+// an error.
+func openFile(path string, o Options) (db *bolt.DB, file *os.File, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = damage("%v", r)
@@ -189,11 +212,12 @@ func openBolt(path string, o Options) (db *bolt.DB, err error) {
 		size := firstMmap // not a constant: it does not fit the int of other systems
 		opts.InitialMmapSize = int(size)
 		if db, err := bolt.Open(path, 0o644, opts); err == nil || errors.Is(err, berrors.ErrTimeout) {
-			return db, err
+			return db, file, err
 		}
 		opts.InitialMmapSize = 0 // the address space may be limited
 	}
-	return bolt.Open(path, 0o644, opts)
+	db, err = bolt.Open(path, 0o644, opts)
+	return db, file, err
 }
 
 // checkFormat refuses a file that is not an archive, or one of a later format.

@@ -87,6 +87,15 @@ func (a *Archive) readBatch(bucket, prefix, from []byte, n int) (out []record, n
 	return out, next, err
 }
 
+// readPrefix copies all records of a bucket whose keys start with prefix.
+func readPrefix(tx snapshot, bucket, prefix []byte) (out []record) {
+	c := tx.Bucket(bucket).Cursor()
+	for k, v := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, v = c.Next() {
+		out = append(out, record{bytes.Clone(k), bytes.Clone(v)})
+	}
+	return out
+}
+
 // eachBatch calls fn for all records of a bucket whose keys start with prefix,
 // n at a time, each lot from a short transaction.
 func (a *Archive) eachBatch(ctx context.Context, bucket, prefix []byte, n int, fn func([]record) error) error {

@@ -78,11 +78,18 @@ statutory tables exactly and checks their arithmetic, one file keeps it all.`,
 	})
 	root.SetOut(a.out)
 	root.SetErr(a.err)
-	root.AddCommand(a.demo(), a.crawl(), a.imports(), a.export(), a.check(), a.stats(), a.why(), a.reparse(), a.verify(), a.try())
+	root.AddCommand(a.demo(), a.crawl(), a.imports(), a.export(), a.check(), a.stats(), a.why(), a.reparse(), a.verify(), a.backup(), a.compact(), a.try())
+	checkArguments(root)
+	return root
+}
+
+// checkArguments makes complaints about the arguments of every verb end with
+// the code of usage.
+func checkArguments(root *cobra.Command) {
 	for _, cmd := range root.Commands() {
 		cmd.Args = wrongUsage(cmd.Args)
+		checkArguments(cmd)
 	}
-	return root
 }
 
 // wrongUsage makes a complaint about arguments end with the code of usage.

@@ -44,6 +44,7 @@ it could not.`,
 	f.BoolVar(&o.repair, "repair", false, "put right what can be put right")
 	f.StringVar(&o.from, "from", "", "with --repair: take bodies that are damaged here from this archive `FILE`")
 	f.BoolVar(&o.asJSON, "json", false, "print JSON")
+	cmd.AddCommand(a.backup(), a.compact())
 	return cmd
 }
 
@@ -144,8 +145,7 @@ func (a *app) stages(b bar) func(store.Stage, uint64, uint64) {
 			last = s
 			b.Say(words[s])
 		}
-		b.Total(int(total))
-		b.Set(int(done))
+		b.Records(done, total)
 	}
 }
 

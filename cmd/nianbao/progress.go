@@ -51,6 +51,12 @@ func (b bar) Total(n int) {
 	}
 }
 
+// Records tells how many of about how many are done.
+func (b bar) Records(done, total uint64) {
+	b.Total(int(total))
+	b.Set(int(done))
+}
+
 // Say changes the words beside the bar.
 func (b bar) Say(what string) {
 	if b.on != nil {
