@@ -239,7 +239,7 @@ func TestAnImportThatIsInterruptedGoesOn(t *testing.T) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	for { // until something is taken in
+	for range time.Tick(5 * time.Millisecond) { // until something is taken in
 		if info, err := os.Stat(filepath.Join(dir, "archive.db")); err == nil && info.Size() > 0 {
 			break
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
@@ -102,6 +103,7 @@ func address(p *page) verdict {
 	scheme, _, _ := strings.Cut(c.URL, ":")
 	switch scheme = strings.ToLower(scheme); scheme {
 	case "file":
+		c.URL = Address(c.URL[len("file:"):])
 		return verdict{}
 	case "http", "https":
 	default:
@@ -131,7 +133,10 @@ func (w *warcFile) describe(p *page, x exchange) verdict {
 	case m.Get("WARC-Segment-Number") != "":
 		return verdict{refuse: fmt.Errorf("it is a segment, and segments are not put together")}
 	}
-	c.At, c.Method, c.Status, c.RemoteAddr = at, http.MethodGet, http.StatusOK, m.Get("WARC-IP-Address")
+	c.At, c.Method, c.Status = at, http.MethodGet, http.StatusOK
+	if ip, err := netip.ParseAddr(m.Get("WARC-IP-Address")); err == nil {
+		c.RemoteAddr = ip.String()
+	}
 	c.MediaType = m.MediaType()
 	if m.http.Status != 0 {
 		c.Status, c.ResponseHeaders = m.http.Status, fetch.Storable(m.http.Header)

@@ -89,6 +89,7 @@ func TestARecordThatIsNotWhatItSaysIsRefusedAndNamed(t *testing.T) {
 		"date to come":            {rec{"response", url, "WARC-Date: 2999-01-01T00:00:00Z\r\n", answer(utf8HTML, one)}, "future"},
 		"a segment":               {rec{"response", url, "WARC-Segment-Number: 1\r\n", answer(utf8HTML, one)}, "segment"},
 		"no HTTP":                 {rec{"response", url, "", one}, "HTTP"},
+		"address of no end":       {rec{"response", "file:" + strings.Repeat("x", 1<<15), "", answer(utf8HTML, one)}, "address has"},
 		"no host":                 {rec{"response", "http://", "", answer(utf8HTML, one)}, "host"},
 		"a bomb":                  {rec{"response", url, "", answer(utf8HTML+"Content-Encoding: gzip\r\n", bomb(t))}, "over"},
 		"too large":               {rec{"response", url, "", answer(utf8HTML, strings.Repeat("x", DefaultMaxBody*2))}, "too large"},
@@ -273,5 +274,18 @@ func TestOneAddressManyTimesKeepsItsOrder(t *testing.T) {
 	}
 	if d := cmp.Diff(map[string]found{"http://a.gov.cn/1": wanted("http://a.gov.cn/1", truths()["/nb/gbk.html"])}, reportsOf(t, a)); d != "" {
 		t.Errorf("reports (-want +got):\n%s", d)
+	}
+}
+
+func TestWhatIsToldDrivesNoTerminal(t *testing.T) {
+	a := newArchive(t)
+	sum := takeWARC(t, a, made(rec{"response", "http://a.gov.cn/1", "WARC-Date: \x1b[2J" + strings.Repeat("x", 5000) + "\r\n", answer(utf8HTML, "x")}, rec{"\x1b]0;x", "http://a/", "", ""}))
+	if len(sum.Refusals) != 1 || len(sum.PassedOver) != 1 {
+		t.Fatalf("%+v", sum)
+	}
+	for _, s := range []string{sum.Refusals[0].Why, sum.PassedOver[0].Why} {
+		if strings.Contains(s, "\x1b") || len(s) > 4*maxShown {
+			t.Errorf("told: %q", s)
+		}
 	}
 }

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"errors"
 	"slices"
 
@@ -22,7 +23,13 @@ const maxRecent = 1 << 16
 
 // recent are the origins of the last records: by id, by digest, and of
 // redirects by where they lead to.
-type recent struct{ now, before map[string]origin }
+type recent struct{ now, before map[[16]byte]origin }
+
+// hash is the key of an origin: ids and digests are as long as a file likes.
+func hash(key string) [16]byte {
+	sum := sha256.Sum256([]byte(key))
+	return [16]byte(sum[:16])
+}
 
 // add remembers what became of a record.
 func (r *recent) add(h warc.Header, o origin) {
@@ -34,10 +41,13 @@ func (r *recent) add(h warc.Header, o origin) {
 
 // redirect remembers where a redirect leads to.
 func (r *recent) redirect(c *store.Capture) {
-	if c.Location != "" {
+	if c.Location != "" && len(c.URL) <= maxFrom {
 		r.put("to "+c.Location, origin{from: c.URL})
 	}
 }
+
+// maxFrom is how long an address may be to be remembered, in bytes.
+const maxFrom = 2048
 
 // maxWays is how many redirects in a row are followed back.
 const maxWays = 10
@@ -58,16 +68,16 @@ func (r *recent) ways(url string) []string {
 
 func (r *recent) put(key string, o origin) {
 	if r.now == nil || len(r.now) >= maxRecent {
-		r.before, r.now = r.now, map[string]origin{}
+		r.before, r.now = r.now, map[[16]byte]origin{}
 	}
-	r.now[key] = o
+	r.now[hash(key)] = o
 }
 
 func (r *recent) get(key string) (origin, bool) {
-	if o, ok := r.now[key]; ok {
+	if o, ok := r.now[hash(key)]; ok {
 		return o, true
 	}
-	o, ok := r.before[key]
+	o, ok := r.before[hash(key)]
 	return o, ok
 }
 

@@ -3,7 +3,9 @@ package intake
 import (
 	"maps"
 	"slices"
+	"strings"
 	"sync"
+	"unicode"
 )
 
 // Summary is what an intake did. Its JSON is that of `import --json`.
@@ -49,6 +51,7 @@ type ledger struct {
 }
 
 func (l *ledger) refuse(r Refusal) {
+	r.File, r.URL, r.Why = shown(r.File), shown(r.URL), shown(r.Why)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.sum.Refused++
@@ -62,6 +65,7 @@ func (l *ledger) refuse(r Refusal) {
 
 // pass counts what is passed over; example may be "".
 func (l *ledger) pass(why, example string) {
+	why, example = shown(why), shown(example)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.passed[why] == nil && len(l.passed) >= maxReasons {
@@ -95,4 +99,23 @@ func (l *ledger) summary() Summary {
 	}
 	slices.SortStableFunc(out.PassedOver, func(a, b Passed) int { return b.Count - a.Count })
 	return out
+}
+
+// maxShown bounds a text others had a say in, in characters.
+const maxShown = 500
+
+// shown is a text as it may stand on a terminal: bounded, on one line, and without
+// what would drive it.
+func shown(s string) string {
+	runes := 0
+	cut := strings.IndexFunc(s, func(rune) bool { runes++; return runes > maxShown })
+	if cut >= 0 {
+		s = s[:cut] + "…"
+	}
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, s)
 }

@@ -13,6 +13,9 @@ import (
 // take looks a page up, and sends it on its way if it is new.
 func (in *Intake) take(p page) error {
 	host, err := store.HostOf(p.capture.URL)
+	if err == nil {
+		err = bounds(&p.capture)
+	}
 	if err != nil {
 		in.refuse(p, err.Error())
 		return nil
@@ -87,4 +90,18 @@ func (in *Intake) blob(sha string) ([]byte, error) {
 // gone tells whether an answer says that a page is there no more.
 func gone(c *store.Capture) bool {
 	return c.Outcome == store.HTTPError && (c.Status == http.StatusNotFound || c.Status == http.StatusGone)
+}
+
+// maxURL bounds an address, in bytes; the archive keeps no longer one.
+const maxURL = 16 << 10
+
+// bounds refuses a capture that the archive would.
+func bounds(c *store.Capture) error {
+	if len(c.URL) > maxURL {
+		return fmt.Errorf("its address has %d bytes", len(c.URL))
+	}
+	if c.At.IsZero() || c.At.Year() < 1 || c.At.Year() > 9999 {
+		return fmt.Errorf("its time is of the year %d", c.At.Year())
+	}
+	return nil
 }
