@@ -1,13 +1,21 @@
 package crawler_test
 
 import (
+	"context"
+	"math/rand/v2"
+	"os"
 	"os/exec"
+	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"nianbao/crawler"
+	"nianbao/seeds"
 	"nianbao/seeds/sample"
+	"nianbao/store"
 )
 
 // TestReportsInFilesAreFoundToTheLastCell crawls the sample's portal that
@@ -18,10 +26,7 @@ func TestReportsInFilesAreFoundToTheLastCell(t *testing.T) {
 	s, a := portal(t, sample.Options{}), newArchive(t)
 	_, err := exec.LookPath("pdftotext")
 	poppler := err == nil
-	o := options(a, portals(t, s)[5:])
-	o.Fetch.Timeout = 10 * time.Second
-	o.Policy.Delay = 10 * time.Millisecond
-	sum := crawl(t, o)
+	sum := crawl(t, filedOptions(a, portals(t, s)))
 	if len(sum.FailingHosts()) > 0 || sum.Totals.Failed > 0 {
 		t.Errorf("%+v", sum)
 	}
@@ -96,4 +101,83 @@ func compareFiled(t *testing.T, truth sample.FiledTruth, r map[string]any) {
 			t.Errorf("%s: text from %q", truth.Path, from)
 		}
 	}
+}
+
+// filedChild tells a child, in the environment, to crawl the portal that posts
+// files until it is killed: the seeds, the archive.
+const filedChild = "NIANBAO_TEST_FILES_UNTIL_KILLED"
+
+func filesUntilKilled(where string) int {
+	file, path, _ := strings.Cut(where, " ")
+	yaml, err := os.ReadFile(file)
+	if err != nil {
+		return 3
+	}
+	ps, err := seeds.Parse(yaml, file)
+	if err != nil {
+		return 4
+	}
+	a, err := store.Open(path, store.Options{})
+	if err != nil {
+		return 5
+	}
+	if _, err := crawler.Run(context.Background(), filedOptions(a, ps)); err != nil {
+		return 6
+	}
+	if a.Close() != nil {
+		return 7
+	}
+	return 0
+}
+
+func filedOptions(a *store.Archive, ps []seeds.Portal) crawler.Options {
+	o := options(a, ps[5:])
+	o.Fetch.Timeout = 10 * time.Second
+	o.Policy.Delay = 10 * time.Millisecond
+	return o
+}
+
+// TestKillsBetweenAPageAndItsFileLoseNeither kills crawls at random: what is
+// found in the end is what one crawl finds, and only what was in flight is
+// asked again.
+func TestKillsBetweenAPageAndItsFileLoseNeither(t *testing.T) {
+	t.Parallel()
+	s := portal(t, sample.Options{})
+	dir := t.TempDir()
+	file, path := filepath.Join(dir, "seeds.yaml"), filepath.Join(dir, "archive.db")
+	if err := os.WriteFile(file, s.Seeds(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	rnd := rand.New(rand.NewPCG(6, 4))
+	hit := 0
+	for range 12 {
+		child := exec.Command(os.Args[0])
+		child.Env = append(os.Environ(), filedChild+"="+file+" "+path)
+		if err := child.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Duration(50+rnd.IntN(400)) * time.Millisecond)
+		_ = child.Process.Kill() // it may have ended
+		if err := child.Wait(); err != nil {
+			hit++
+		}
+		if code := child.ProcessState.ExitCode(); code > 0 {
+			t.Fatalf("a child failed: %d", code)
+		}
+	}
+	a := openArchive(t, path)
+	crawl(t, filedOptions(a, portals(t, s)))
+	repeated := 0
+	for _, n := range asked(s) {
+		repeated += n - 1
+	}
+	whole := newArchive(t)
+	crawl(t, filedOptions(whole, portals(t, s)))
+	if d := cmp.Diff(contents(t, whole), contents(t, a)); d != "" {
+		t.Errorf("reports of an unbroken crawl (-) and of one with kills (+):\n%s", d)
+	}
+	if repeated > hit {
+		t.Errorf("%d requests were made again after %d kills", repeated, hit)
+	}
+	t.Logf("%d kills, %d requests made again", hit, repeated)
 }

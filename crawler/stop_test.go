@@ -30,6 +30,9 @@ func TestMain(m *testing.M) {
 	if where := os.Getenv(stormChild); where != "" {
 		os.Exit(stormUntilKilled(where))
 	}
+	if where := os.Getenv(filedChild); where != "" {
+		os.Exit(filesUntilKilled(where))
+	}
 	if where := os.Getenv(trying); where != "" {
 		os.Exit(tryOne())
 	}
