@@ -125,7 +125,7 @@ func TestAnotherFileIsAnotherVersionOfItsPage(t *testing.T) {
 	w, a := newWeb(t, "a.example"), newArchive(t)
 	truth := sample.Documents()[2]
 	w.on("/nb/", list("/nb/1.html"))
-	w.on("/nb/1.html", cover("2022年政府信息公开工作年度报告", "/nb/1.doc"))
+	w.on("/nb/1.html", cover("青溪区人民政府2022年政府信息公开工作年度报告", "/nb/1.doc"))
 	w.on("/nb/1.doc", file(sample.Docx(truth.Document)))
 	o := w.options(a, "a.example")
 	o.Recheck = 0
