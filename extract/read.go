@@ -18,6 +18,12 @@ import (
 // Read reads one page. It never fails: what is no report has a kind that says
 // so, and what cannot be read is null.
 func Read(p Page) Report {
+	r := read(p)
+	keep(&r)
+	return r
+}
+
+func read(p Page) Report {
 	if len(bytes.TrimSpace(p.Body)) == 0 {
 		return empty(NotAReport)
 	}
@@ -34,7 +40,6 @@ func Read(p Page) Report {
 	d.foldScript()
 	r := d.report()
 	r.Charset = decoded.Name
-	keep(&r)
 	return r
 }
 
@@ -272,11 +277,11 @@ func lay(blocks []line, explain bool) (form.Laid, []line) {
 			grids = append(grids, b.Grid)
 		}
 	}
-	read := form.Lay
+	onto := form.Lay
 	if explain {
-		read = form.Explain
+		onto = form.Explain
 	}
-	laid := read(grids)
+	laid := onto(grids)
 	if !dissolves(grids, laid.Statutory) {
 		return laid, blocks
 	}
