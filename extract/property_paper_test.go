@@ -52,7 +52,7 @@ var reportForms = []string{"2021", "2021", "2021", "2019", "2019", "mixed", "201
 // paper draws the report as it can be written in one way: where only spaces
 // part cells, figures are plain.
 func (d draw) paper(way string) paper {
-	dice, plain := d.dice("form"), way == "spaced"
+	dice, plain := d.dice("form"), way == "spaced" || way == "listed"
 	kind := pick(dice, reportForms)
 	if avoids(way, "statistics") {
 		kind = pick(dice, reportForms[:6])
@@ -95,7 +95,7 @@ func (d draw) sheets(c *clerk, kind string, p *paper, way string) map[int]*sheet
 		}
 		return kind
 	}
-	shuffled := way != "spaced" && d.chance("shuffled", 30)
+	shuffled := way != "spaced" && way != "listed" && d.chance("shuffled", 30)
 	out := map[int]*sheet{}
 	which := pick(dice, []int{1, 1, 2, 2, 4, 4, 3, 5, 6, 7}) // bit by table; more of them take longer and show little more
 	if avoids(way, "disclosure") || avoids(way, "review_litigation") {

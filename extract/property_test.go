@@ -81,7 +81,7 @@ func propertyRun(t *testing.T) (docs, seed uint64) {
 }
 
 // renderings are all ways a report may be written.
-var renderings = []string{"spans", "word", "split", "unspanned", "tabs", "pipes a line", "pipes behind", "pipe rows", "markdown", "spaced", "drawn", "ruled"}
+var renderings = []string{"spans", "word", "split", "unspanned", "tabs", "pipes a line", "pipes behind", "pipe rows", "markdown", "spaced", "drawn", "ruled", "pipes apart", "listed"}
 
 // rendered draws a report and writes it, and says in which way.
 func (d draw) rendered() (paper, extract.Page, string) {

@@ -10,7 +10,7 @@ import (
 // textWays are renderings as plain text, by how a table is written.
 var textWays = map[string]func(*rand.Rand, *sheet) string{
 	"tabs": tabsTable, "pipes a line": cellLines, "pipes behind": paddedLines, "pipe rows": pipeRows, "markdown": markdownTable,
-	"drawn": drawnTable, "ruled": ruledTable,
+	"drawn": drawnTable, "ruled": ruledTable, "pipes apart": apartLines, "listed": listedLines,
 }
 
 // textPage renders a report as text, headings marked as Markdown or not.
@@ -108,6 +108,34 @@ func paddedLines(_ *rand.Rand, s *sheet) string {
 		}
 	}
 	return b.String() + "\n"
+}
+
+// apartLines writes each cell and each pipe on a line of its own.
+func apartLines(_ *rand.Rand, s *sheet) string {
+	var b strings.Builder
+	for _, row := range s.rows {
+		for _, c := range row {
+			if c.text != "" {
+				b.WriteString(c.text + "\n")
+			}
+			b.WriteString("|\n")
+		}
+		b.WriteString(strings.Repeat("|\n", s.width-len(row)))
+	}
+	return b.String()
+}
+
+// listedLines writes each cell on a line, with nothing between them.
+func listedLines(_ *rand.Rand, s *sheet) string {
+	var b strings.Builder
+	for _, row := range s.rows {
+		for _, c := range row {
+			if c.text != "" {
+				b.WriteString(c.text + "\n")
+			}
+		}
+	}
+	return b.String()
 }
 
 // spacedTable sets columns by spaces, as readers of PDF files do. It loses

@@ -35,6 +35,7 @@ func (l *layer) applications(p part) {
 	case head.keys == nil: // no row can be read
 	case p.ragged:
 		readers = raggedFrame(rows, head, p.packed, p.dense())
+		readers.summed = p.guessed && uneven(rows, len(head.keys))
 	default:
 		readers = exactFrame(rows, head, l.window)
 		l.window = readers.window
@@ -42,6 +43,17 @@ func (l *layer) applications(p part) {
 	for _, r := range rows {
 		l.applicationRow(p, r, head, readers)
 	}
+}
+
+// uneven tells rows of which some have more or fewer cells than the form: then
+// something was lost or came between, and may have in the others.
+func uneven(rows []applicant, width int) bool {
+	for _, r := range rows {
+		if n := len(filledCells(r.cells)); n > 0 && n != width {
+			return true
+		}
+	}
+	return false
 }
 
 // applicants adds the data rows in a row of tokens to those before: each a label the form

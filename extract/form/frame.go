@@ -18,6 +18,7 @@ type frame struct {
 	aligned []span1 // ragged grid: where every cell is in its place
 	packed  bool    // ragged grid: values follow their label at once
 	dense   bool    // ragged grid: blanks may have been lost
+	summed  bool    // ragged grid: a row must add up to be complete
 }
 
 // exactFrame finds the value columns of an exact grid: where most complete
@@ -297,6 +298,9 @@ func (f frame) read(r applicant) (cells []*token, shifted, ok bool) {
 func (f frame) readRagged(r applicant) (cells []*token, shifted, ok bool) {
 	filled := filledCells(r.cells)
 	if f.dense && slices.ContainsFunc(filled, func(t token) bool { return t.kind != value }) {
+		return nil, false, false
+	}
+	if f.summed && len(filled) == f.width && breaksSum(pointers(filled)) {
 		return nil, false, false
 	}
 	if len(filled) == f.width && filled[f.width-1].col-filled[0].col == f.width-1 {

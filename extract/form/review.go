@@ -26,6 +26,9 @@ func (h reviewHead) width() int { return len(h.blocks) * len(reviewColumns) }
 // Blocks that stand one below the other, each with a header of its own, are
 // read one after the other.
 func (l *layer) review(p part) {
+	if p.ragged {
+		p.rows = l.headersApart(p.rows)
+	}
 	for _, rows := range l.stacked(p.rows) {
 		sub := p
 		sub.rows = rows
@@ -33,21 +36,44 @@ func (l *layer) review(p part) {
 	}
 }
 
-// stacked cuts the rows of a review table where a header follows numbers. A
-// block's name with nothing beside it is a row of blanks, unless a header's
-// outcomes stand below.
+// headersApart parts flattened rows that hold a header and the cells below it,
+// as where every cell has a line of its own: behind the last outcome.
+func (l *layer) headersApart(rows [][]token) [][]token {
+	var out [][]token
+	for _, row := range rows {
+		behind := 0
+		for i, t := range row {
+			if l.isLeaf(t) {
+				behind = i + 1
+			}
+		}
+		if behind < len(reviewColumns) || !hasNumber(row[behind:]) || hasNumber(row[:behind]) {
+			out = append(out, row)
+			continue
+		}
+		out = append(out, row[:behind:behind], row[behind:])
+	}
+	return out
+}
+
+// stacked cuts the rows of a review table where a header follows numbers.
 func (l *layer) stacked(rows [][]token) [][][]token {
 	var out [][][]token
 	start, numbers := 0, false
 	for i, row := range rows {
-		header := l.isReviewHeader(row) && !hasNumber(row) &&
-			(!l.isBlankBlock(row) || i+1 < len(rows) && l.leavesIn(rows[i+1]) > 0)
+		header := l.isReviewHeader(row) && !hasNumber(row) && !l.isBlankBlock(row, rows[i+1:])
 		if header && numbers {
 			out, start, numbers = append(out, rows[start:i]), i, false
 		}
 		numbers = numbers || hasNumber(row)
 	}
 	return append(out, rows[start:])
+}
+
+// isBlankBlock tells the row of a block that has blank cells only: no outcomes
+// stand in it or right below it.
+func (l *layer) isBlankBlock(row []token, below [][]token) bool {
+	return l.leavesIn(row) == 0 && (len(below) == 0 || l.leavesIn(below[0]) == 0)
 }
 
 func (l *layer) reviewBlock(p part) {
@@ -104,24 +130,6 @@ func widened(rows [][]token) [][]token {
 		}
 	}
 	return out
-}
-
-// isBlankBlock tells a row that names one block and leaves its five cells blank.
-func (l *layer) isBlankBlock(row []token) bool {
-	names, blanks := 0, 0
-	for _, t := range row {
-		_, block := l.blockOf(t)
-		switch {
-		case t.down, t.bare == "行政诉讼": // of two rows
-		case block:
-			names++
-		case t.kind == empty:
-			blanks++
-		default:
-			return false
-		}
-	}
-	return names == 1 && blanks >= len(reviewColumns)
 }
 
 // isReviewHeader tells a row that names blocks or outcomes.

@@ -1,5 +1,7 @@
 package form
 
+import "slices"
+
 // reviewRow reads a row that names its block: 行政复议 and five numbers, under
 // a header that names the outcomes, or none.
 func (l *layer) reviewRow(p part, row []token) bool {
@@ -17,7 +19,7 @@ func (l *layer) reviewRow(p part, row []token) bool {
 	}
 	cells := row[name+1:]
 	columns, spans, ok := l.rowOutcomes(p)
-	if !ok || !hasNumber(cells) && (spans == nil || !blankRow(cells)) {
+	if !ok || !hasNumber(cells) && !(blankRow(cells) && (spans != nil || p.packed && l.isHeaded(p.rows))) {
 		return false
 	}
 	five, ok := inFive(cells, spans)
@@ -30,6 +32,11 @@ func (l *layer) reviewRow(p part, row []token) bool {
 	}
 	l.putBlock(p, block, row[name].text, ordered)
 	return true
+}
+
+// isHeaded tells rows among which outcomes are named.
+func (l *layer) isHeaded(rows [][]token) bool {
+	return slices.ContainsFunc(rows, func(row []token) bool { return l.leavesIn(row) >= len(reviewColumns) })
 }
 
 // inFive sorts the cells of a row below five header cells, by place where

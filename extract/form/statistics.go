@@ -1,6 +1,7 @@
 package form
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -11,10 +12,13 @@ import (
 func (l *layer) statistics(p part) {
 	lines, form := statistics2014, &l.words.statistics2014
 	local := l.isLocal(p)
-	l.statWide, l.statMost = severalNumbers(p.rows, local), l.mostCells(p.rows, form)
 	if local {
 		lines, form = statisticsLocal, &l.words.statisticsLocal
 	}
+	if p.ragged {
+		p.rows = l.statHeadersApart(p.rows, form)
+	}
+	l.statWide, l.statMost = severalNumbers(p.rows, local), l.mostCells(p.rows, form)
 	if head := statHeader(p); head != nil {
 		l.statHead = head
 	}
@@ -202,14 +206,33 @@ func (l *layer) statCells(p part, line StatLine, cells []token) (number *token, 
 func (l *layer) mostCells(rows [][]token, form *vocabulary) int {
 	most := 0
 	for _, row := range rows {
-		for i, t := range row {
-			if _, ok := l.statLine(t, form); ok {
-				most = max(most, len(filledCells(row[i+1:])))
-				break
+		n, labelled := 0, false
+		for _, t := range row {
+			switch _, ok := l.statLine(t, form); {
+			case ok:
+				n, labelled = 0, true
+			case labelled && t.kind != empty:
+				n++
 			}
+			most = max(most, n)
 		}
 	}
 	return most
+}
+
+// statHeadersApart parts flattened rows that hold the header and the first row,
+// as where every cell has a line of its own.
+func (l *layer) statHeadersApart(rows [][]token, form *vocabulary) [][]token {
+	var out [][]token
+	for _, row := range rows {
+		at := slices.IndexFunc(row, func(t token) bool { _, ok := l.statLine(t, form); return ok })
+		if at > 0 && isStatHeader(row[:at]) {
+			out = append(out, row[:at:at])
+			row = row[at:]
+		}
+		out = append(out, row)
+	}
+	return out
 }
 
 // severalNumbers tells whether rows have more than one number behind their

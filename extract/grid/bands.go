@@ -80,7 +80,7 @@ func bands(rows [][]strip, m metric) []band {
 	for i := range found {
 		b := &found[i]
 		n := b.aligned()
-		if n == 0 || !full.has(i) && !b.headed() {
+		if n == 0 && !b.margin(left) || !full.has(i) && !b.headed() {
 			return nil
 		}
 		spaced += n
@@ -297,6 +297,12 @@ func (b *band) aligned() int {
 		most = max(most, n)
 	}
 	return most
+}
+
+// margin tells a column at the left edge of the table, whose strips all begin
+// their rows: nothing stands before them to part them from.
+func (b *band) margin(left int) bool {
+	return b.at == left && !slices.ContainsFunc(b.stands, func(s stand) bool { return s.before >= 0 })
 }
 
 // headed tells whether the column has a header of its own.

@@ -14,12 +14,15 @@ import (
 func Flat(lines []Block) []Block {
 	lines = slices.DeleteFunc(lines, func(b Block) bool { return b.Grid == nil && numbersPage(b.Text) })
 	var out []Block
-	row := -1 // the next line with numbers behind a label
+	row, value := -1, -1 // the next line with numbers behind a label, or nothing but a value
 	for i := 0; i < len(lines); {
 		if row < i {
-			row = nextRow(lines, i)
+			row = next(lines, i, func(text string) bool { return numbersBehind(text) > 0 })
 		}
-		g, n := flatAt(lines[i:], row-i)
+		if value < i {
+			value = next(lines, i, isAlone)
+		}
+		g, n := flatAt(lines[i:], row-i, value-i)
 		if g != nil {
 			out = append(out, Block{Grid: g})
 		} else {
@@ -31,9 +34,9 @@ func Flat(lines []Block) []Block {
 	return out
 }
 
-// nextRow is the first line from i on with numbers behind a label, or the end.
-func nextRow(lines []Block, i int) int {
-	for i < len(lines) && (lines[i].Grid != nil || numbersBehind(script.Trim(lines[i].Text)) == 0) {
+// next is the first line from i on that is such a one, or the end.
+func next(lines []Block, i int, is func(string) bool) int {
+	for i < len(lines) && (lines[i].Grid != nil || !is(script.Trim(lines[i].Text))) {
 		i++
 	}
 	return i
@@ -53,8 +56,8 @@ func numbersPage(line string) bool {
 
 // flatAt reads a table that begins at the first line, and says how many lines
 // it took; without a table, how many lines are sure to be in none. The next row
-// of a table of spaces is so many lines away.
-func flatAt(lines []Block, row int) (*Grid, int) {
+// of a table of spaces and the next value alone are so many lines away.
+func flatAt(lines []Block, row, value int) (*Grid, int) {
 	first := lines[0]
 	if first.Grid != nil {
 		return nil, 0
@@ -67,7 +70,7 @@ func flatAt(lines []Block, row int) (*Grid, int) {
 			return g, n
 		}
 		return pipes(lines)
-	case hasPipe(first.Text):
+	case hasPipe(first.Text), beginsPiped(lines):
 		return pipes(lines)
 	case first.Level > 0:
 		return nil, 0
@@ -75,10 +78,27 @@ func flatAt(lines []Block, row int) (*Grid, int) {
 	if g, n := ruled(lines); n > 0 {
 		return g, n
 	}
-	if row > maxLead {
-		return nil, 0
+	if row <= maxLead {
+		if g, n := spaced(lines); n > 0 {
+			return g, n
+		}
 	}
-	return spaced(lines)
+	if value <= 2*maxBeforeValue {
+		if g, n := listed(lines); g != nil {
+			return g, n
+		}
+	}
+	return nil, 0
+}
+
+// beginsPiped tells the first cell of a table whose pipes all stand on lines of
+// their own.
+func beginsPiped(lines []Block) bool {
+	if len(lines) < 3 || lines[0].Level > 0 || lines[1].Grid != nil || !hasPipe(lines[1].Text) || !endedNext(lines[1:]) {
+		return false
+	}
+	text := script.Trim(lines[0].Text)
+	return text != "" && isHead(text)
 }
 
 // tabs reads consecutive lines whose cells are separated by tabs. Blank lines

@@ -9,7 +9,8 @@ import (
 // border is a line between the rows of a table drawn with characters.
 var border = regexp.MustCompile(`^\s*\+[-=:+]{2,}\+\s*$`)
 
-// separator is Markdown's line under a header row.
+// separator is Markdown's line under a header row; AsciiDoc's around a table is
+// |===.
 var separator = regexp.MustCompile(`^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$`)
 
 // chapter tells a line that opens a section of the report and so ends a table
@@ -21,7 +22,7 @@ func isBorder(line string) bool {
 }
 
 func isSeparator(line string) bool {
-	return strings.Contains(line, "--") && separator.MatchString(line)
+	return strings.Contains(line, "--") && separator.MatchString(line) || strings.HasPrefix(line, "|==") && strings.Trim(line[1:], "=") == ""
 }
 
 func opensChapter(line string) bool {

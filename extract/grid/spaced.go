@@ -118,15 +118,20 @@ func isTitle(text string) bool {
 }
 
 // longest is the length, in characters, of the longest text in a line between
-// wide gaps.
+// wide gaps; where a line has many words, as no prose in Chinese has, between
+// any.
 func longest(line string) int {
+	gap := 2
+	if len(strings.Fields(line)) >= manyWords {
+		gap = 1
+	}
 	most, n, blanks := 0, 0, 0
 	for _, r := range line {
 		if isBlank(r) {
 			blanks++
 			continue
 		}
-		if blanks > 1 || r == '\u3000' {
+		if blanks >= gap {
 			n = 0
 		} else {
 			n += blanks
@@ -136,6 +141,10 @@ func longest(line string) int {
 	}
 	return most
 }
+
+// manyWords is from how many words on a line is taken for headers parted by
+// single blanks.
+const manyWords = 5
 
 // unit is a unit of the statistics tables, alone in its column.
 var unit = regexp.MustCompile(`^(?:条|件|次|篇|个|人|人次|万元|元)$`)

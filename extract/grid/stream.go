@@ -89,24 +89,32 @@ func steady(parts []string) (w int, packed bool) {
 var serials = map[string]bool{"序号": true, "编号": true, "行次": true, "序": true, "行号": true}
 
 // fits tells whether packed rows of w cells make sense: nothing but numbers
-// and blanks behind a number or a blank, and a row of numbers alone only as
-// the last one (the third statutory table). The first skip cells do not count.
+// and blanks behind a number or a blank, in two rows at least; or a row of
+// numbers alone, as the last one, where no other has any (the third statutory
+// table). The first skip cells do not count.
 func fits(parts []string, w, skip int) bool {
+	numbers, alone := 0, false // rows of numbers behind a label; of numbers only
 	for start := 0; start < len(parts); start += w {
 		row := parts[min(start+skip, len(parts)):min(start+w, len(parts))]
-		ended := false
+		ended, counted := false, false
 		for _, cell := range row {
-			value := cell == "" || numericCell(cell)
-			if ended && !value {
+			number := cell != "" && numericCell(cell)
+			if ended && cell != "" && !number {
 				return false
 			}
-			ended = ended || value
+			ended, counted = ended || cell == "" || number, counted || number
 		}
-		if len(row) == 0 || (row[0] == "" || numericCell(row[0])) && start+w < len(parts) {
+		unlabelled := len(row) == 0 || row[0] == "" || numericCell(row[0])
+		switch {
+		case unlabelled && (len(row) == 0 || start+w < len(parts) || counted && numbers > 0):
 			return false
+		case unlabelled:
+			alone = counted
+		case counted:
+			numbers++
 		}
 	}
-	return true
+	return alone || numbers > 1
 }
 
 // fitsPlaces tells whether rows of w cells make sense where spanned cells are

@@ -1,6 +1,7 @@
 package grid
 
 import (
+	"regexp"
 	"strings"
 
 	"nianbao/extract/script"
@@ -14,27 +15,43 @@ func Text(s string) []Block {
 		if line == "" && len(lines) > 0 && lines[len(lines)-1] == (Block{}) {
 			continue // one blank line parts as well as many
 		}
+		if last := len(lines) - 1; last >= 0 && strings.HasPrefix(line, "|===") && columnSpec.MatchString(lines[last].Text) {
+			lines = lines[:last]
+		}
 		lines = append(lines, textLine(line))
 	}
 	return Flat(lines)
 }
 
-// textLine is one line, with a Markdown heading's level told and its marks
-// taken off. Tabs are kept: they may separate cells.
+// textLine is one line, with a heading's level told and its marks taken off:
+// those of Markdown (#) and of AsciiDoc (=). Tabs are kept: they may separate
+// cells.
 func textLine(line string) Block {
 	trimmed := strings.TrimLeft(line, " \u3000\ufeff")
-	level := 0
-	for level < len(trimmed) && trimmed[level] == '#' {
-		level++
-	}
-	if level > 0 && level <= 6 && script.Trim(trimmed[level:]) == "" {
-		return Block{Level: level}
-	}
-	if level > 0 && level <= 6 && level < len(trimmed) && (trimmed[level] == ' ' || trimmed[level] == '\t') {
-		return Block{Text: emphasis(script.Trim(trimmed[level:])), Level: level}
+	for _, mark := range []byte("#=") {
+		level := 0
+		for level < len(trimmed) && trimmed[level] == mark {
+			level++
+		}
+		if level == 0 || level > 6 {
+			continue
+		}
+		rest := script.Trim(trimmed[level:])
+		if rest == "" && mark == '#' {
+			return Block{Level: level}
+		}
+		if rest != "" && (trimmed[level] == ' ' || trimmed[level] == '\t') && !(mark == '=' && rest[0] == '=') {
+			return Block{Text: emphasis(anchor.ReplaceAllString(rest, "")), Level: level}
+		}
 	}
 	return Block{Text: emphasis(line)}
 }
+
+// anchor is the name some dialects of Markdown give a heading, behind it.
+var anchor = regexp.MustCompile(`\s*\{#[^{}]*\}$`)
+
+// columnSpec is the line by which AsciiDoc begins a table.
+var columnSpec = regexp.MustCompile(`^\[(?:cols|options|%)[^\]]*\]$`)
 
 // emphasis takes Markdown's bold off a line that is bold as a whole.
 func emphasis(s string) string {

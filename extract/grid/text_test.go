@@ -13,6 +13,7 @@ func TestPipesOfEveryDialectMakeTables(t *testing.T) {
 		{"no outer pipes", "甲 | 1 | 2\n乙 | 3 | 4", "[甲|1|2]\n[乙|3|4]\n"},
 		{"alignment rows", "| 甲 | 乙 |\n|:---|---:|\n| 1 | 2 |", "[甲|乙]\n[1|2]\n"},
 		{"full width", "｜甲｜1｜\n｜乙｜2｜", "[甲|1]\n[乙|2]\n"},
+		{"AsciiDoc", "[cols=\",,\"]\n|===\n|甲 |乙 |\n|丙 | |1\n|===\n正文", "[甲|乙|]\n[丙||1]\n正文\n"},
 		{"blank cells", "| 甲 |  | 1 |\n|  | 2 |  |", "[甲||1]\n[|2|]\n"},
 		{"a cell on each line", "规章 |\n0 |\n1 |\n行政规范性文件 |\n2 |\n3 |", "[规章|0|1]\n[行政规范性文件|2|3]\n"},
 		{"the last pipe is lost", "规章 |\n0 |\n1 |\n许可 |\n2 |\n3", "[规章|0|1]\n[许可|2|3]\n"},
@@ -58,9 +59,20 @@ func TestNumbersBehindSpacesMakeTables(t *testing.T) {
 	})
 }
 
+func TestCellsOnLinesOfTheirOwnMakeTables(t *testing.T) {
+	checkText(t, []reading{
+		{"nothing between them", "信息内容\n本年处理决定数量\n行政许可\n34\n行政处罚\n5\n行政强制\n0\n征收\n1\n三、收到和处理情况\n申请的数量见下表。", "[信息内容|本年处理决定数量|行政许可|34]\n[行政处罚|5]\n[行政强制|0]\n[征收|1]\n三、收到和处理情况\n申请的数量见下表。\n"},
+		{"labels numbered like chapters", "一、本年新收\n3\n4\n二、上年结转\n1\n0\n三、结果\n（一）公开\n2\n2\n四、复议情况\n行政复议的情况。", "[一、本年新收|3|4]\n[二、上年结转|1|0]\n[三、结果|（一）公开|2|2]\n四、复议情况\n行政复议的情况。\n"},
+		{"three numbers are none", "甲\n1\n乙\n2\n丙\n3\n正文。", "甲\n1\n乙\n2\n丙\n3\n正文。\n"},
+		{"a pipe on the line behind each", "规章\n|\n1\n|\n许可\n|\n\n|\n处罚\n|\n3\n|", "[规章|1]\n[许可|]\n[处罚|3]\n"},
+		{"headers and one row of numbers, pipes behind", "甲|\n乙|\n1|\n2|\n3|", "[甲|乙|1|2|3]\n"},
+	})
+}
+
 func TestLinesThatOnlyLookLikeTablesKeepTheirText(t *testing.T) {
 	for _, in := range []string{
 		"首页 | 政务公开 | 年报", "首页 | 政务公开\n正文", "【大 | 中 | 小】", "当前位置：首页|公开", "a\tb", "标题\n----\n正文", "甲 | 乙",
+		"+--+\n+--+\n+--+\n正文", "甲\n1\n乙\n2\n正文。", "--- ---\n--- ---", "目录\n一、总体情况        1\n二、主动公开情况    2",
 	} {
 		blocks := grid.Text(in)
 		var kept []string
@@ -81,6 +93,8 @@ func TestMarkdownHeadingsHaveLevels(t *testing.T) {
 	checkText(t, []reading{
 		{"levels", "# 甲\n### 乙\n#丙\n####### 丁", "# 甲\n### 乙\n#丙\n####### 丁\n"},
 		{"bold", "**一、总体情况**\n正文**重点**", "一、总体情况\n正文**重点**\n"},
+		{"AsciiDoc", "== 甲\n=== 乙\n==丙\n== == 丁\n=", "## 甲\n### 乙\n==丙\n== == 丁\n=\n"},
+		{"named headings", "### 一、总体情况 {#一总体情况}\n甲 {#乙}", "### 一、总体情况\n甲 {#乙}\n"},
 		{"bold headings", "## **一、总体情况**", "## 一、总体情况\n"},
 		{"line ends of Windows", "# 甲\r\n乙\r\n", "# 甲\n乙\n"},
 	})
