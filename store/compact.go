@@ -42,35 +42,38 @@ func (a *Archive) compact(ctx context.Context, progress func(done, total uint64)
 	if out.Before, err = fileSize(path); err != nil {
 		return out, err
 	}
-	total, err := a.countAll()
+	c, err := a.copyWhole(ctx, path, progress)
 	if err != nil {
 		return out, err
 	}
-	c, err := newCopier(path, func(done uint64) { progress(done, total) })
-	if err != nil {
-		return out, err
-	}
-	defer func() {
-		if err != nil {
-			c.abandon()
-		}
-	}()
-	if err = a.copyEverything(ctx, c); err != nil {
-		return out, err
-	}
-	if err = errors.Join(c.finish(), checkCopy(ctx, c.temp, c.done, total)); err != nil {
-		return out, err
-	}
-	if out.After, err = fileSize(c.temp); err != nil {
-		return out, err
-	}
-	if runtime.GOOS == "windows" { // an open file keeps its name there
-		err = a.db.Close()
+	if out.After, err = fileSize(c.temp); err == nil && runtime.GOOS == "windows" {
+		err = a.db.Close() // an open file keeps its name there
 	}
 	if err == nil {
 		err = c.install()
 	}
 	return out, err
+}
+
+// copyWhole copies an archive that nobody writes to into a file that is to
+// take a name, and checks it.
+func (a *Archive) copyWhole(ctx context.Context, to string, progress func(done, total uint64)) (*copier, error) {
+	total, err := a.countAll()
+	if err != nil {
+		return nil, err
+	}
+	c, err := newCopier(to, func(done uint64) { progress(done, total) })
+	if err != nil {
+		return nil, err
+	}
+	if err = a.copyEverything(ctx, c); err == nil {
+		err = errors.Join(c.finish(), checkCopy(ctx, c.temp, c.done, total))
+	}
+	if err != nil {
+		c.abandon()
+		return nil, err
+	}
+	return c, nil
 }
 
 // copyEverything copies all buckets as they are, those of later programs too.

@@ -50,7 +50,7 @@ func initialise(path string) error {
 		if err := ensureBuckets(tx); err != nil {
 			return err
 		}
-		return tx.Bucket(bucketMeta).Put([]byte("format"), uint32Key(Format))
+		return tx.Bucket(bucketMeta).Put(keyFormat, uint32Key(Format))
 	})
 	return errors.Join(err, db.Close())
 }

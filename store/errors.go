@@ -11,6 +11,7 @@ import (
 var (
 	ErrHeld       = errors.New("held by another process")
 	ErrNewer      = errors.New("written by a newer nianbao")
+	ErrOlder      = errors.New("written by an older nianbao")
 	ErrNotArchive = errors.New("not an archive")
 	ErrDamaged    = errors.New("damaged")
 	ErrNoFolder   = errors.New("folder does not exist")

@@ -23,6 +23,8 @@ func explain(path string, err error) error {
 		return &OpenError{Path: path, Reason: err, Hint: "give this user the right to read and write it and its folder " + filepath.Dir(path)}
 	case errors.Is(err, ErrNewer):
 		return &OpenError{Path: path, Reason: err, Hint: "update nianbao"}
+	case errors.Is(err, ErrOlder):
+		return &OpenError{Path: path, Reason: err, Hint: "run nianbao migrate, which makes a backup first"}
 	case errors.Is(err, ErrNotArchive):
 		return &OpenError{Path: path, Reason: err, Hint: "name another file with --archive"}
 	case errors.Is(err, ErrDamaged):

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -67,7 +66,7 @@ type Archive struct {
 
 // Open opens the archive at path; a writer makes it where there is none. The
 // error is an *OpenError: ErrHeld (naming the holder), ErrNewer,
-// ErrNotArchive, ErrDamaged, ErrNoFolder, ErrNoArchive, fs.ErrPermission or
+// ErrOlder, ErrNotArchive, ErrDamaged, ErrNoFolder, ErrNoArchive, fs.ErrPermission or
 // another error of the system.
 //
 // One process holds an archive for writing. Any number read it at the same
@@ -218,22 +217,6 @@ func openFile(path string, o Options) (db *bolt.DB, file *os.File, err error) {
 	}
 	db, err = bolt.Open(path, 0o644, opts)
 	return db, file, err
-}
-
-// checkFormat refuses a file that is not an archive, or one of a later format.
-func checkFormat(tx *bolt.Tx) error {
-	meta := tx.Bucket(bucketMeta)
-	if meta == nil {
-		return ErrNotArchive
-	}
-	v := meta.Get([]byte("format"))
-	if len(v) != 4 {
-		return ErrNotArchive
-	}
-	if n := binary.BigEndian.Uint32(v); n > Format {
-		return fmt.Errorf("%w: its format is %d, this program knows up to %d", ErrNewer, n, Format)
-	}
-	return nil
 }
 
 // Close ends the writer after what it was handed, and lets the archive go.

@@ -54,3 +54,22 @@ func TestBackupAndCompactSayWhatIsWrong(t *testing.T) {
 		t.Error("an archive was made by looking for one")
 	}
 }
+
+func TestMigrateAsksForABackup(t *testing.T) {
+	dir := t.TempDir()
+	importedArchive(t, dir)
+	for _, args := range [][]string{{"migrate"}, {"migrate", "--no-backup", "--backup", "x.db"}} {
+		if r := nianbao(t, dir, args...); r.code != exitUsage || !strings.Contains(r.errout, "--backup FILE or --no-backup") {
+			t.Errorf("%v: exit %d, %q", args, r.code, r.errout)
+		}
+	}
+	if out := must(t, dir, "migrate", "--backup", "x.db"); !strings.Contains(out, "nothing to do") {
+		t.Errorf("migrate of this format says %q", out)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "x.db")); err == nil {
+		t.Error("a backup was made of what was not changed")
+	}
+	if r := nianbao(t, dir, "migrate", "--no-backup", "-a", "none.db"); r.code != exitFailed || !strings.Contains(r.errout, "none.db") {
+		t.Errorf("no archive: exit %d, %q", r.code, r.errout)
+	}
+}
