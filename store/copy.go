@@ -38,7 +38,7 @@ func newCopier(path string, progress func(done uint64)) (*copier, error) {
 	// Nothing is synced until the end: the file has no name until then.
 	c.db, err = bolt.Open(c.temp, 0o644, &bolt.Options{Timeout: 1, FreelistType: bolt.FreelistMapType, NoSync: true, NoGrowSync: true})
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, os.RemoveAll(c.temp))
 	}
 	c.db.AllocSize = growStep
 	return c, nil

@@ -34,7 +34,11 @@ func writeHolder(path, verb string) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(path, append(b, '\n'), 0o644)
+	if err := os.WriteFile(path, append(b, '\n'), 0o644); err != nil {
+		_ = os.Remove(path) // on a full disk half of it is there
+		return err
+	}
+	return nil
 }
 
 // findHolder asks the system first, which knows who has the lock, and the side
