@@ -180,7 +180,7 @@ func (a *Archive) unpackBody(v storedBody) ([]byte, error) {
 	case codecPlain:
 		return append([]byte{}, v.frame...), nil
 	case codecZstd:
-		return unpackFrame(a.pack.dec, v.frame, v.size)
+		return unpackFrame(a.pack.dec, nil, v.frame, v.size)
 	case codecDict:
 	default:
 		return nil, damage("unpack: codec %d where a body should be", v.codec)

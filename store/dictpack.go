@@ -144,7 +144,7 @@ func (d *dictionaries) unpack(frame []byte, size uint64, dict []byte) ([]byte, e
 	if err != nil {
 		return nil, fmt.Errorf("unpack with dictionary: %w", err)
 	}
-	out, err := unpackFrame(z, frame, size)
+	out, err := unpackFrame(z, nil, frame, size)
 	select {
 	case d.decoders <- z:
 	default:

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"slices"
+	"sync"
 )
 
 // contentKey is a content hash as it stands in the index; false for none.
@@ -70,8 +71,9 @@ func compareBool(a, b bool) int {
 
 // twins answers which report another is a duplicate of, and remembers groups
 // while the archive does not change: a text that a thousand agencies share is
-// then sorted once.
+// then sorted once. Its methods may be called from any goroutine.
 type twins struct {
+	mu     sync.Mutex
 	change uint64 // number of the last change the groups were read at
 	groups map[string]map[pageKey]pageKey
 }
@@ -85,17 +87,9 @@ func (t *twins) primaryOf(tx snapshot, key pageKey, p *Page) (string, error) {
 	if !ok || !p.listed() {
 		return "", nil
 	}
-	if now := tx.Bucket(bucketChanges).Sequence(); t.groups == nil || t.change != now || len(t.groups) >= maxGroups {
-		t.change, t.groups = now, map[string]map[pageKey]pageKey{}
-	}
-	group, ok := t.groups[string(sha)]
-	if !ok {
-		members, err := readTwins(tx, sha)
-		if err != nil {
-			return "", err
-		}
-		group = primaries(members)
-		t.groups[string(sha)] = group
+	group, err := t.group(tx, sha)
+	if err != nil {
+		return "", err
 	}
 	if primary, ok := group[key]; ok {
 		return primary.id(), nil
@@ -105,6 +99,29 @@ func (t *twins) primaryOf(tx snapshot, key pageKey, p *Page) (string, error) {
 
 // contentPrefix begins the index entries of one content hash.
 func contentPrefix(sha []byte) []byte { return append([]byte{byContent}, sha...) }
+
+// group says of the reports of one content which of them are duplicates of
+// which. One that was read at an earlier change than others is not kept.
+func (t *twins) group(tx snapshot, sha []byte) (map[pageKey]pageKey, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	now := tx.Bucket(bucketChanges).Sequence()
+	if t.groups == nil || t.change < now || len(t.groups) >= maxGroups {
+		t.change, t.groups = now, map[string]map[pageKey]pageKey{}
+	}
+	if group, ok := t.groups[string(sha)]; ok && t.change == now {
+		return group, nil
+	}
+	members, err := readTwins(tx, sha)
+	if err != nil {
+		return nil, err
+	}
+	group := primaries(members)
+	if t.change == now {
+		t.groups[string(sha)] = group
+	}
+	return group, nil
+}
 
 // readTwins reads the reports of one content hash from the index.
 func readTwins(tx snapshot, sha []byte) ([]twin, error) {

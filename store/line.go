@@ -19,9 +19,26 @@ type field struct {
 	raw json.RawMessage
 }
 
+// appendTo appends the member.
+func (f *field) appendTo(b []byte) ([]byte, error) {
+	if plain([]byte(f.key)) {
+		b = append(append(append(b, '"'), f.key...), '"', ':')
+	} else {
+		key, err := json.Marshal(f.key)
+		if err != nil {
+			return nil, err
+		}
+		b = append(append(b, key...), ':')
+	}
+	return append(b, f.raw...), nil
+}
+
 // fields takes a JSON object apart without touching its values. The error is
 // that of the JSON, or that it is no object.
 func fields(object []byte) ([]field, error) {
+	if out, ok := split(object); ok {
+		return out, nil
+	}
 	dec := json.NewDecoder(bytes.NewReader(object))
 	if t, err := dec.Token(); err != nil {
 		return nil, err
@@ -133,24 +150,26 @@ func compose(h head, body []byte, across ...audit.Finding) ([]byte, error) {
 			rest = append(rest, f)
 		}
 	}
-	var b bytes.Buffer
-	b.Grow(len(body) + 1024)
-	enc := json.NewEncoder(&b)
+	b, err := encodeHead(h, len(body)+1024)
+	if err != nil {
+		return nil, err
+	}
+	for i := range rest {
+		if b, err = rest[i].appendTo(append(b, ',')); err != nil {
+			return nil, fmt.Errorf("compose report %s: %w", h.ID, err)
+		}
+	}
+	return append(b, '}'), nil
+}
+
+// encodeHead is the head as JSON without its last brace, with room for so many
+// bytes in all.
+func encodeHead(h head, size int) ([]byte, error) {
+	b := bytes.NewBuffer(make([]byte, 0, size))
+	enc := json.NewEncoder(b)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(h); err != nil {
 		return nil, fmt.Errorf("compose report %s: %w", h.ID, err)
 	}
-	b.Truncate(b.Len() - len("}\n"))
-	for _, f := range rest {
-		key, err := json.Marshal(f.key)
-		if err != nil {
-			return nil, fmt.Errorf("compose report %s: %w", h.ID, err)
-		}
-		b.WriteByte(',')
-		b.Write(key)
-		b.WriteByte(':')
-		b.Write(f.raw)
-	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
+	return b.Bytes()[:b.Len()-len("}\n")], nil
 }

@@ -129,24 +129,27 @@ func parsePacked(v []byte) (packedValue, error) {
 
 // unpack returns a fresh copy of what was packed without a body as dictionary.
 // Errors are ErrDamaged.
-func (p *packer) unpack(v []byte) ([]byte, error) {
+func (p *packer) unpack(v []byte) ([]byte, error) { return p.unpackTo([]byte{}, v) }
+
+// unpackTo is unpack into the room of dst where that is large enough.
+func (p *packer) unpackTo(dst, v []byte) ([]byte, error) {
 	value, err := parsePacked(v)
 	if err != nil {
 		return nil, err
 	}
 	switch value.codec {
 	case codecPlain:
-		return append([]byte{}, value.frame...), nil
+		return append(dst[:0], value.frame...), nil
 	case codecZstd:
-		return unpackFrame(p.dec, value.frame, value.size)
+		return unpackFrame(p.dec, dst, value.frame, value.size)
 	case codecHeaders:
-		return unpackFrame(p.decHeaders, value.frame, value.size)
+		return unpackFrame(p.decHeaders, dst, value.frame, value.size)
 	}
 	return nil, damage("unpack: a dictionary where none may be")
 }
 
 // unpackFrame unpacks a zstd frame of size bytes. Errors are ErrDamaged.
-func unpackFrame(dec *zstd.Decoder, frame []byte, size uint64) ([]byte, error) {
+func unpackFrame(dec *zstd.Decoder, dst, frame []byte, size uint64) ([]byte, error) {
 	// The frame says its size itself; both must agree before memory is taken.
 	// Bit 4 of its descriptor means nothing (RFC 8878 section 3.1.1.1.1), and
 	// no encoder of ours sets it.
@@ -154,7 +157,10 @@ func unpackFrame(dec *zstd.Decoder, frame []byte, size uint64) ([]byte, error) {
 	if err := h.Decode(frame); err != nil || !h.HasFCS || h.FrameContentSize != size || len(frame) > 4 && frame[4]&(1<<4) != 0 {
 		return nil, damage("unpack: the frame is not one of %d bytes", size)
 	}
-	out, err := dec.DecodeAll(frame, make([]byte, 0, size))
+	if uint64(cap(dst)) < size || dst == nil {
+		dst = make([]byte, 0, size)
+	}
+	out, err := dec.DecodeAll(frame, dst[:0])
 	if err != nil {
 		return nil, damage("unpack: %w", err)
 	}

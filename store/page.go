@@ -69,11 +69,11 @@ func getPage(tx snapshot, key pageKey) (*Page, error) {
 	if v == nil {
 		return nil, nil
 	}
-	var p Page
-	if err := json.Unmarshal(v, &p); err != nil {
+	p, err := decodePage(v)
+	if err != nil {
 		return nil, damage("decode page %s: %w", key.id(), err)
 	}
-	return &p, nil
+	return p, nil
 }
 
 func putPage(tx *bolt.Tx, key pageKey, p *Page) error {

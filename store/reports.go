@@ -5,9 +5,12 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
+
+	"nianbao/store/ordered"
 )
 
 // Filter says which reports to read. The zero value is all that exports show.
@@ -35,13 +38,11 @@ const reportBatch = 128
 func (a *Archive) Reports(ctx context.Context, f Filter) iter.Seq2[ReportLine, error] {
 	return func(yield func(ReportLine, error) bool) {
 		var dups twins
-		from := []byte{byID}
-		for from != nil {
-			var lines []ReportLine
-			err := ctx.Err()
-			if err == nil {
-				lines, from, err = a.readReports(from, f, &dups)
-			}
+		// One batch for each core, and one that is walked over.
+		batches := ordered.Map(a.idBatches(ctx), runtime.GOMAXPROCS(0)+1, func(keys [][]byte) ([]ReportLine, error) {
+			return a.readReports(keys, f, &dups)
+		})
+		for lines, err := range batches {
 			if err != nil {
 				yield(ReportLine{}, fmt.Errorf("read reports: %w", err))
 				return
@@ -55,12 +56,28 @@ func (a *Archive) Reports(ctx context.Context, f Filter) iter.Seq2[ReportLine, e
 	}
 }
 
-// readReports makes the lines of one stretch of the id index, in one short
-// transaction. next is where to go on; nil at the end.
-func (a *Archive) readReports(from []byte, f Filter, dups *twins) (lines []ReportLine, next []byte, err error) {
+// idBatches walks over the keys of all pages something was read off, ordered
+// by id, some at a time, each in one short transaction.
+func (a *Archive) idBatches(ctx context.Context) iter.Seq2[[][]byte, error] {
+	return func(yield func([][]byte, error) bool) {
+		for from := []byte{byID}; from != nil; {
+			var batch [][]byte
+			err := ctx.Err()
+			if err == nil {
+				batch, from, err = a.idBatch(from)
+			}
+			if !yield(batch, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// idBatch reads one stretch of the id index. next is where to go on; nil at
+// the end.
+func (a *Archive) idBatch(from []byte) (batch [][]byte, next []byte, err error) {
 	err = a.read(func(tx snapshot) error {
-		lines, next = nil, nil
-		var batch [][]byte
+		batch, next = nil, nil
 		c := tx.Bucket(bucketIndex).Cursor()
 		for k, v := c.Seek(from); len(k) == 9 && k[0] == byID; k, v = c.Next() {
 			if len(batch) == reportBatch {
@@ -70,14 +87,25 @@ func (a *Archive) readReports(from []byte, f Filter, dups *twins) (lines []Repor
 			key := pageKeyOf(k, v)
 			batch = append(batch, key[:])
 		}
-		tx.Expect(bucketPages, batch, nil)
-		pages, err := takePages(tx, batch, f)
+		return nil
+	})
+	return batch, next, err
+}
+
+// readReports makes the lines of pages, in one short transaction. A page that
+// is no report any more since its key was read is left out.
+func (a *Archive) readReports(keys [][]byte, f Filter, dups *twins) (lines []ReportLine, err error) {
+	err = a.read(func(tx snapshot) error {
+		lines = nil
+		tx.Expect(bucketPages, keys, nil)
+		pages, err := takePages(tx, keys, f)
 		if err != nil {
 			return err
 		}
 		expectReports(tx, pages)
+		var room []byte
 		for _, p := range pages {
-			line, ok, err := a.readReport(tx, p.key, p.Page, f, dups)
+			line, ok, err := a.readReport(tx, p.key, p.Page, f, dups, &room)
 			if err != nil {
 				return err
 			}
@@ -87,7 +115,7 @@ func (a *Archive) readReports(from []byte, f Filter, dups *twins) (lines []Repor
 		}
 		return nil
 	})
-	return lines, next, err
+	return lines, err
 }
 
 // keyedPage is a page with its key.
@@ -99,12 +127,16 @@ type keyedPage struct {
 // takePages reads the pages that a filter lets through, duplicates aside.
 func takePages(tx snapshot, keys [][]byte, f Filter) (out []keyedPage, err error) {
 	for _, k := range keys {
-		p, err := getReport(tx, pageKey(k))
+		key := pageKey(k)
+		p, err := getReport(tx, key)
 		if err != nil {
+			if tx.Bucket(bucketIndex).Get(append([]byte{byID}, key[4:]...)) == nil {
+				continue // the index named it a moment ago, and does not now
+			}
 			return nil, err
 		}
 		if f.takes(p) {
-			out = append(out, keyedPage{pageKey(k), p})
+			out = append(out, keyedPage{key, p})
 		}
 	}
 	return out, nil
@@ -142,16 +174,17 @@ func pageKeyOf(k, v []byte) pageKey {
 }
 
 // readReport makes a report's line; false where the filter leaves it out as a
-// duplicate.
-func (a *Archive) readReport(tx snapshot, key pageKey, p *Page, f Filter, dups *twins) (ReportLine, bool, error) {
+// duplicate. room is where readings are unpacked, one after the other.
+func (a *Archive) readReport(tx snapshot, key pageKey, p *Page, f Filter, dups *twins, room *[]byte) (ReportLine, bool, error) {
 	primary, err := dups.primaryOf(tx, key, p)
 	if err != nil || f.NoDuplicates && primary != "" {
 		return ReportLine{}, false, err
 	}
-	body, err := a.pack.unpack(tx.Bucket(bucketReports).Get(key[:]))
+	body, err := a.pack.unpackTo(*room, tx.Bucket(bucketReports).Get(key[:]))
 	if err != nil {
 		return ReportLine{}, false, fmt.Errorf("report %s: %w", key.id(), err)
 	}
+	*room = body
 	others, err := across(tx, key, p, body)
 	if err != nil {
 		return ReportLine{}, false, err
@@ -185,7 +218,7 @@ func (a *Archive) Report(id string) (line ReportLine, err error) {
 		if err != nil {
 			return err
 		}
-		line, _, err = a.readReport(tx, key, p, Filter{}, new(twins))
+		line, _, err = a.readReport(tx, key, p, Filter{}, new(twins), new([]byte))
 		return err
 	})
 	return line, err
@@ -201,7 +234,7 @@ func (a *Archive) Version(id string, n int) (line ReportLine, err error) {
 			return err
 		}
 		if latest.Versions == n {
-			line, _, err = a.readReport(tx, key, latest, Filter{}, new(twins))
+			line, _, err = a.readReport(tx, key, latest, Filter{}, new(twins), new([]byte))
 			return err
 		}
 		if n < 1 || n > 1<<30 {

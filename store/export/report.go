@@ -4,10 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
+	"runtime"
 	"time"
 
 	"nianbao/extract"
 	"nianbao/store"
+	"nianbao/store/ordered"
 )
 
 // Report is a report line taken apart: the archive's own fields, and what was
@@ -29,10 +31,14 @@ type Report struct {
 	extract.Report
 }
 
+// aheadPerCore is how many reports each core may be ahead of the one that is
+// written: enough that none waits for a large one, few enough to hold.
+const aheadPerCore = 8
+
 // Decode takes report lines apart, in their order, on all cores. Reports that
 // are read ahead are few: memory does not grow with the archive.
 func Decode(lines iter.Seq2[store.ReportLine, error]) iter.Seq2[*Report, error] {
-	return inParallel(lines, func(line store.ReportLine) (*Report, error) {
+	return ordered.Map(lines, aheadPerCore*runtime.GOMAXPROCS(0), func(line store.ReportLine) (*Report, error) {
 		r := new(Report)
 		if err := json.Unmarshal(line.JSON, r); err != nil {
 			return nil, fmt.Errorf("read report %s: %w; run verify", line.ID, err)
