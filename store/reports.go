@@ -79,8 +79,12 @@ func (a *Archive) idBatch(from []byte) (batch [][]byte, next []byte, err error) 
 	err = a.read(func(tx snapshot) error {
 		batch, next = nil, nil
 		c := tx.Bucket(bucketIndex).Cursor()
+		last := from
 		for k, v := c.Seek(from); len(k) == 9 && k[0] == byID; k, v = c.Next() {
-			if len(batch) == reportBatch {
+			if err := inOrder(last, k, len(batch) > 0); err != nil {
+				return err
+			}
+			if last = k; len(batch) == reportBatch {
 				next = bytes.Clone(k)
 				break
 			}
@@ -90,6 +94,16 @@ func (a *Archive) idBatch(from []byte) (batch [][]byte, next []byte, err error) 
 		return nil
 	})
 	return batch, next, err
+}
+
+// inOrder says that a key does not come after the last one: the file is
+// damaged, and one who goes on from where he is might walk for ever. The first
+// key of a walk may be the one it was begun at.
+func inOrder(last, key []byte, walked bool) error {
+	if n := bytes.Compare(key, last); n < 0 || n == 0 && walked {
+		return damage("key %x stands behind %x", key, last)
+	}
+	return nil
 }
 
 // readReports makes the lines of pages, in one short transaction. A page that

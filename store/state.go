@@ -73,8 +73,12 @@ func (a *Archive) readBatch(bucket, prefix, from []byte, n int) (out []record, n
 	err = a.read(func(tx snapshot) error {
 		out, next = nil, nil
 		c := tx.Bucket(bucket).Cursor()
-		size := 0
+		size, last := 0, start
 		for k, v := c.Seek(start); k != nil && bytes.HasPrefix(k, prefix); k, v = c.Next() {
+			if err := inOrder(last, k, len(out) > 0); err != nil {
+				return err
+			}
+			last = k
 			if len(out) == n || size > maxScanBytes {
 				next = bytes.Clone(k)
 				return nil
