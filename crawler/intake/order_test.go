@@ -138,3 +138,32 @@ func TestWordsGoThroughAWARC(t *testing.T) {
 		}
 	}
 }
+
+// TestARevisitOfAnotherSiteWaitsForIt holds where sites are taken in one after
+// the other, and the one with the revisit comes first.
+func TestARevisitOfAnotherSiteWaitsForIt(t *testing.T) {
+	text := document("/nb/chunked.html")
+	records := []rec{
+		{"response", "http://www.b.gov.cn/", onDay(1), answer(utf8HTML, document("/nb/gbk.html"))},
+		{"response", "http://www.a.gov.cn/1.html", onDay(2), answer(utf8HTML, text)},
+		{"revisit", "http://nb.b.gov.cn/1.html", onDay(3) + "WARC-Profile: http://netpreserve.org/warc/1.0/revisit/identical-payload-digest\r\nWARC-Refers-To-Target-URI: http://www.a.gov.cn/1.html\r\nWARC-Refers-To-Date: 2025-01-02T00:00:00Z\r\n", answer(utf8HTML, "")},
+	}
+	want := map[string]found{"http://www.b.gov.cn/": wanted("http://www.b.gov.cn/", truths()["/nb/gbk.html"])}
+	for _, url := range []string{"http://www.a.gov.cn/1.html", "http://nb.b.gov.cn/1.html"} {
+		want[url] = wanted(url, truths()["/nb/chunked.html"])
+	}
+	for name, files := range map[string][]any{
+		"in one file":            {made(records...)},
+		"in three":               {made(records[2]), made(records[1]), made(records[0])},
+		"in files of one member": {gzipped(made(records[2], rec{"warcinfo", "", "", ""})), gzipped(made(records[0], records[1]))},
+	} {
+		a := newArchive(t)
+		sum := takeWARC(t, a, files...)
+		if d := cmp.Diff(want, reportsOf(t, a)); d != "" || sum.Refused != 0 || sum.Taken != 3 {
+			t.Errorf("%s: %+v, reports (-want +got):\n%s", name, sum, d)
+		}
+		if again := takeWARC(t, a, files...); again.Taken != 0 || again.Known != 3 || again.Refused != 0 {
+			t.Errorf("%s: again: %+v", name, again)
+		}
+	}
+}

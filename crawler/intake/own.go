@@ -45,6 +45,9 @@ func (w *warcFile) own(x exchange) error {
 	default:
 		p.body = x.answer.body
 	}
+	if errors.Is(err, store.ErrNotFound) && w.patient {
+		return errTooEarly
+	}
 	if errors.Is(err, store.ErrNotFound) {
 		err = errors.New("it has the bytes of a capture that is neither in this file nor in the archive")
 	}

@@ -84,6 +84,9 @@ func (r *recent) get(key string) (origin, bool) {
 // errNoOrigin is a revisit whose page is nowhere.
 var errNoOrigin = errors.New("it has the bytes of a record that is neither in these files nor in the archive; import the file with that record first")
 
+// errTooEarly is an exchange that is to be tried again when others came.
+var errTooEarly = errors.New("it came before the record whose bytes it has")
+
 // revisit makes a page of a revisit (WARC/1.1, section 6.7.2): it has the body of
 // the record it refers to.
 func (w *warcFile) revisit(p *page, m *message) (verdict, error) {
@@ -100,6 +103,8 @@ func (w *warcFile) revisit(p *page, m *message) (verdict, error) {
 		return verdict{}, err
 	case o.pass != "":
 		return verdict{pass: o.pass}, nil
+	case o.sha == "" && w.patient:
+		return verdict{}, errTooEarly
 	case o.sha == "":
 		return verdict{refuse: errNoOrigin}, nil
 	}

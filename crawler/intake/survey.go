@@ -7,7 +7,11 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"net"
 	"slices"
+	"strings"
+
+	"golang.org/x/net/publicsuffix"
 
 	"nianbao/store"
 	"nianbao/store/export/warc"
@@ -26,13 +30,15 @@ type spot struct {
 	offset  int64 // of its first record; -1 is the whole file, which cannot be read from within
 	file    uint32
 	index   uint32 // in its file
+	site    uint32 // by number, in the order sites came
 	records uint16 // how many it has
 	apart   bool   // other records stand between it and the one before
 }
 
-// WARCs takes the pages of WARC files in, in the order they were made, whatever
-// order they stand in: an older answer that came later would be no version of its
-// page, and an attachment belongs to what was there before. Each file is gone
+// WARCs takes the pages of WARC files in, site by site in the order they were
+// made, whatever order they stand in: an older answer that came later would be no
+// version of its page, and an attachment belongs to what was there before; and
+// pages of one site are stored best one after the other. Each file is gone
 // through twice: once to see what stands where, and once to read it. A file that
 // is one gzip member has no places to go to, and is read from beginning to end.
 //
@@ -42,14 +48,14 @@ func (in *Intake) WARCs(files []Source, progress func(int64)) error {
 	if progress == nil {
 		progress = func(int64) {}
 	}
-	s := survey{in: in, files: files, noted: make([]bool, len(files))}
+	s := survey{in: in, files: files, noted: make([]bool, len(files)), sites: map[string]uint32{}}
 	for i := range files {
 		if err := s.look(uint32(i), progress); err != nil {
 			return err
 		}
 	}
 	slices.SortStableFunc(s.spots, func(a, b spot) int {
-		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.file, b.file), cmp.Compare(a.index, b.index))
+		return cmp.Or(cmp.Compare(a.site, b.site), cmp.Compare(a.at, b.at), cmp.Compare(a.file, b.file), cmp.Compare(a.index, b.index))
 	})
 	return s.read(progress)
 }
@@ -59,6 +65,7 @@ type survey struct {
 	in    *Intake
 	files []Source
 	noted []bool // by file: it is an archive's export
+	sites map[string]uint32
 	spots []spot
 	used  int64 // bytes, for progress
 }
@@ -134,7 +141,9 @@ func (l *look) enter(rec *warc.Record) error {
 	if date, ok := rec.Date(); ok && date.Year() > 1678 && date.Year() < 2262 { // what nanoseconds reach
 		at = date.UnixNano()
 	}
-	l.spots = append(l.spots, spot{at: at, offset: rec.Offset, file: l.file, index: uint32(len(l.spots) - l.first), records: 1, apart: l.gap})
+	l.spots = append(l.spots, spot{
+		at: at, offset: rec.Offset, file: l.file, index: uint32(len(l.spots) - l.first), site: l.site(rec.Target()), records: 1, apart: l.gap,
+	})
 	l.now, l.gap = group{}, false
 	l.now.join(rec)
 	return nil
@@ -153,6 +162,29 @@ func (l *look) number(target string) error {
 	return nil
 }
 
+// maxSites bounds how many sites are told apart; all others are one.
+const maxSites = 1 << 20
+
+// site is the number of the site of an address: what can be registered below
+// gov.cn is one, since the hosts of a portal lie there.
+func (l *look) site(target string) uint32 {
+	name, err := store.HostOf(target)
+	if err != nil {
+		name = ""
+	}
+	if domain, err := publicsuffix.EffectiveTLDPlusOne(name); err == nil && net.ParseIP(name) == nil {
+		name = domain
+	}
+	n, known := l.sites[name]
+	if !known {
+		if n = uint32(len(l.sites)); n >= maxSites {
+			return maxSites
+		}
+		l.sites[strings.Clone(name)] = n
+	}
+	return n
+}
+
 // end leaves out the record in which the file breaks off, and makes one spot of a
 // file that can only be read from its beginning.
 func (l *look) end(err error) {
@@ -167,29 +199,52 @@ func (l *look) end(err error) {
 		}
 	}
 	if l.within && len(l.spots) > l.first {
-		l.spots = append(l.spots[:l.first], spot{at: l.spots[l.first].at, offset: -1, file: l.file})
+		l.spots = append(l.spots[:l.first], spot{at: l.spots[l.first].at, offset: -1, file: l.file, site: l.spots[l.first].site})
 	}
 }
 
-// read takes the exchanges in, in the order of the spots.
+// read takes the exchanges in, in the order of the spots. One that needs the
+// bytes of another that did not come yet is read once more at the end.
 func (s *survey) read(progress func(int64)) error {
 	c := cursor{survey: s, reader: warc.NewReader(nil)}
 	defer c.close()
 	half := s.used
+	var early []spot
 	for i, at := range s.spots {
-		if err := context.Cause(s.in.ctx); err != nil {
+		later, err := c.try(at, false)
+		if err != nil {
 			return err
 		}
-		err := c.take(at)
-		var lost *lostError
-		if errors.As(err, &lost) {
-			s.in.Refuse(Refusal{File: s.files[at.file].Name, Offset: &at.offset, Why: lost.Error()})
-		} else if err != nil {
-			return err
+		if later {
+			early = append(early, at)
 		}
 		progress(half + int64(float64(half)*float64(i+1)/float64(len(s.spots))))
 	}
+	for _, at := range early {
+		if _, err := c.try(at, true); err != nil {
+			return err
+		}
+	}
 	return nil
+}
+
+// try takes one exchange in. It says whether it is to be tried later; at last it
+// is refused instead. The error is that of the archive or of a context that
+// ended.
+func (c *cursor) try(at spot, last bool) (later bool, err error) {
+	if err := context.Cause(c.in.ctx); err != nil {
+		return false, err
+	}
+	err = c.take(at, last)
+	var lost *lostError
+	switch {
+	case errors.Is(err, errTooEarly):
+		return true, nil
+	case errors.As(err, &lost):
+		c.in.Refuse(Refusal{File: c.files[at.file].Name, Offset: &at.offset, Why: lost.Error()})
+		return false, nil
+	}
+	return false, err
 }
 
 // lostError is an exchange that is not there any more when it is to be read.
@@ -231,10 +286,11 @@ func (c *cursor) turn(file uint32) error {
 }
 
 // take takes one exchange in, or a whole file.
-func (c *cursor) take(at spot) error {
+func (c *cursor) take(at spot, last bool) error {
 	if err := c.turn(at.file); err != nil {
 		return err
 	}
+	c.warc.patient = !last
 	if at.offset < 0 {
 		return c.stream()
 	}

@@ -103,7 +103,10 @@ type warcFile struct {
 	heads *bufio.Reader
 	noted bool // an archive's export: every capture has a note
 	told  bool // what is wrong with the file was told already
-	now   exchange
+
+	patient bool // what has the bytes of a record that did not come yet is tried again later
+
+	now exchange
 }
 
 func newWARCFile(in *Intake, name string) *warcFile {
