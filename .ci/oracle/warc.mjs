@@ -49,8 +49,10 @@ for await (const record of new WARCParser(createReadStream(name), { parseHttp: f
   if (to) {
     const origin = ids.get(to);
     references++;
-    if (!origin || origin[0] !== h.get("WARC-Refers-To-Target-URI") || origin[1] !== h.get("WARC-Refers-To-Date") || origin[2] !== h.get("WARC-Payload-Digest"))
-      fault("what it refers to is not there, or is another record");
+    const same = type === "revisit"
+      ? origin && origin[0] === h.get("WARC-Refers-To-Target-URI") && origin[1] === h.get("WARC-Refers-To-Date") && origin[2] === h.get("WARC-Payload-Digest")
+      : origin && origin[0] === h.get("WARC-Target-URI"); // of a conversion: of the same page
+    if (!same) fault("what it refers to is not there, or is another record");
   }
   const beside = h.get("WARC-Concurrent-To");
   if (beside && !ids.has(beside)) fault("what it is concurrent to is not there");
