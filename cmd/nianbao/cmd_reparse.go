@@ -63,6 +63,9 @@ func (a *app) runReparse(ctx context.Context, o reparseOptions) error {
 		},
 	})
 	bar.Finish()
+	if errors.Is(err, context.Canceled) && !o.dryRun {
+		fmt.Fprintln(a.err, a.say("interrupted; the same command goes on from here", "已中断；再次运行同一命令会接着进行"))
+	}
 	if told := a.tellReparse(s, o.asJSON); told != nil && err == nil {
 		err = told
 	}
