@@ -1,14 +1,13 @@
 package reparse_test
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
-	"runtime/debug"
 	"strconv"
 	"sync"
 	"testing"
@@ -17,7 +16,6 @@ import (
 	"golang.org/x/sys/unix"
 
 	"nianbao/crawler/reading"
-	"nianbao/crawler/reparse"
 	"nianbao/extract"
 	"nianbao/seeds/sample/bulk"
 	"nianbao/store"
@@ -78,21 +76,6 @@ func spent(t testing.TB) time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// anonymous is the memory this process has but for files, in bytes (proc(5),
-// RssAnon).
-func anonymous(t testing.TB) int64 {
-	b, err := os.ReadFile("/proc/self/status")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, rest, _ := bytes.Cut(b, []byte("RssAnon:"))
-	var kb int64
-	if _, err := fmt.Sscan(string(rest), &kb); err != nil {
-		t.Fatal(err)
-	}
-	return kb << 10
-}
-
 // TestReparseAtScale measures reading again against extraction alone, and the
 // memory it takes at its most, which must not grow with the archive. First one
 // report in twenty reads otherwise than before, as after a change to the
@@ -115,24 +98,27 @@ func reparseAtScale(t *testing.T, n, oneIn int) {
 	}
 	a = openArchive(t, path)
 	alone := extraction(t, a, min(n, 2000))
-	debug.FreeOSMemory()
-	before, most := anonymous(t), int64(0)
-	looked, cpu, began := time.Now(), spent(t), time.Now()
-	s := run(t, reparse.Options{Archive: a, Progress: func(int, int) {
-		if time.Since(looked) > 20*time.Millisecond {
-			most, looked = max(most, anonymous(t)), time.Now()
-		}
-	}})
-	took, cost := time.Since(began), (spent(t)-cpu)/time.Duration(s.Versions)
-	b, err := json.Marshal(s)
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(os.Args[0], "-test.run=^$")
+	cmd.Env = append(os.Environ(), measureEnv+"="+path)
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("%d pages, %d versions in %v: %.0f/s", s.Pages, s.Versions, took.Round(time.Millisecond), float64(s.Versions)/took.Seconds())
+	var m measured
+	if err := json.Unmarshal(out, &m); err != nil {
+		t.Fatal(err)
+	}
+	s, most := m.Summary, m.Most
+	cost := (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()) / time.Duration(s.Versions)
+	t.Logf("%d versions in %.1f s: %.0f/s; one in %d changed", s.Versions, s.DurationSeconds, s.VersionsPerSecond, max(s.Pages/max(s.Changed, 1), 1))
 	t.Logf("processor time a version: %v, of which extraction %v: ratio %.2f", cost, alone, float64(alone)/float64(cost))
-	t.Logf("memory: %d MB before, %d MB at its most; summary of %d bytes", before>>20, most>>20, len(b))
+	t.Logf("memory: %d MB at its most", most>>20)
 	if s.Failed > 0 || s.Versions < n*9/10 {
-		t.Errorf("summary %s", b)
+		t.Errorf("summary %+v", s)
 	}
 	if oneIn > 1 && float64(alone)/float64(cost) < 0.5 { // 0.8 and more alone on the machine
 		t.Errorf("reading again costs %v a version, extraction %v", cost, alone)

@@ -24,11 +24,20 @@ import (
 // killEnv tells a child of this test binary which archive to reparse.
 const killEnv = "NIANBAO_REPARSE_TEST_ARCHIVE"
 
-// TestMain lets the test binary be its own victim. It prints a line for each
-// page it has read.
+// children are what a child of this test binary does, by the variable that
+// names its archive.
+func children() map[string]func(path string) error {
+	return map[string]func(string) error{killEnv: victim, measureEnv: measure}
+}
+
+// TestMain lets the test binary be its own child.
 func TestMain(m *testing.M) {
-	if path := os.Getenv(killEnv); path != "" {
-		if err := victim(path); err != nil {
+	for env, do := range children() {
+		path := os.Getenv(env)
+		if path == "" {
+			continue
+		}
+		if err := do(path); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
@@ -37,6 +46,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
+// victim reparses an archive and prints a line for each page it has read.
 func victim(path string) error {
 	a, err := store.Open(path, store.Options{Verb: "reparse"})
 	if err != nil {
