@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
@@ -39,7 +40,7 @@ func (a *Archive) Reports(ctx context.Context, f Filter) iter.Seq2[ReportLine, e
 	return func(yield func(ReportLine, error) bool) {
 		var dups twins
 		// One batch for each core, and one that is walked over.
-		batches := ordered.Map(a.idBatches(ctx), runtime.GOMAXPROCS(0)+1, func(keys [][]byte) ([]ReportLine, error) {
+		batches := ordered.Map(a.batches(ctx, f), runtime.GOMAXPROCS(0)+1, func(keys [][]byte) ([]ReportLine, error) {
 			return a.readReports(keys, f, &dups)
 		})
 		for lines, err := range batches {
@@ -54,6 +55,68 @@ func (a *Archive) Reports(ctx context.Context, f Filter) iter.Seq2[ReportLine, e
 			}
 		}
 	}
+}
+
+// batches lists the keys of pages that a filter may let through, ordered by id,
+// some at a time.
+func (a *Archive) batches(ctx context.Context, f Filter) iter.Seq2[[][]byte, error] {
+	chosen, all, err := a.choose(ctx, f)
+	if all && err == nil {
+		return a.idBatches(ctx)
+	}
+	return func(yield func([][]byte, error) bool) {
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		for keys := range slices.Chunk(chosen, reportBatch) {
+			batch := make([][]byte, len(keys))
+			for i := range keys {
+				batch[i] = keys[i][:]
+			}
+			if err := ctx.Err(); !yield(batch, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// choose looks up what a filter lets through, where an index tells, in order
+// of ids: 12 bytes of memory for each report. all says that none does, and
+// every report has to be looked at. What it lists may have changed when it is
+// read.
+func (a *Archive) choose(ctx context.Context, f Filter) (chosen []pageKey, all bool, err error) {
+	var prefixes [][]byte
+	switch region := strings.TrimSuffix(f.RegionPrefix, "/"); {
+	case f.AllKinds: // the indexes hold reports only
+		return nil, true, nil
+	case region != "" && len(region) < maxTerm && !strings.Contains(region, "\x00"):
+		prefixes = [][]byte{append([]byte{byRegion}, region+"\x00"...), append([]byte{byRegion}, region+"/"...)}
+	case len(f.Years) > 0:
+		for _, year := range f.Years {
+			prefixes = append(prefixes, append([]byte{byYear}, yearKey(year)...))
+		}
+	default:
+		return nil, true, nil
+	}
+	for _, prefix := range prefixes {
+		err := a.eachBatch(ctx, bucketIndex, prefix, statsBatch, func(batch []record) error {
+			for _, r := range batch {
+				if len(r.key) < len(pageKey{}) {
+					return damage("index %q: key of %d bytes", r.key[:1], len(r.key))
+				}
+				chosen = append(chosen, pageKey(r.key[len(r.key)-len(pageKey{}):]))
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, false, err
+		}
+	}
+	slices.SortFunc(chosen, func(a, b pageKey) int {
+		return cmp.Or(bytes.Compare(a[4:], b[4:]), bytes.Compare(a[:4], b[:4]))
+	})
+	return slices.Compact(chosen), false, nil
 }
 
 // idBatches walks over the keys of all pages something was read off, ordered
@@ -141,6 +204,9 @@ type keyedPage struct {
 // takePages reads the pages that a filter lets through, duplicates aside.
 func takePages(tx snapshot, keys [][]byte, f Filter) (out []keyedPage, err error) {
 	for _, k := range keys {
+		if f.passedBy(tx.Bucket(bucketPages).Get(k)) {
+			continue
+		}
 		key := pageKey(k)
 		p, err := getReport(tx, key)
 		if err != nil {
@@ -205,6 +271,25 @@ func (a *Archive) readReport(tx snapshot, key pageKey, p *Page, f Filter, dups *
 	}
 	line, err := compose(headOf(key.id(), p, primary), body, others...)
 	return ReportLine{ID: key.id(), JSON: line}, err == nil, err
+}
+
+// changedAtKey begins the value of changed_at in a page's record. In a text its
+// quotes would be escaped.
+var changedAtKey = []byte(`"changed_at":"`)
+
+// passedBy says of a page's record that it did not change since: without
+// decoding it, as most are that an export of the last week looks at.
+func (f *Filter) passedBy(record []byte) bool {
+	if f.Since.IsZero() {
+		return false
+	}
+	_, rest, ok := bytes.Cut(record, changedAtKey)
+	end := bytes.IndexByte(rest, '"')
+	if !ok || end < 0 {
+		return false
+	}
+	at, err := time.Parse(time.RFC3339Nano, string(rest[:end]))
+	return err == nil && at.Before(f.Since)
 }
 
 // takes says whether a filter lets a page through, duplicates aside.
