@@ -334,31 +334,41 @@ func (f *fullRows) add(row []strip, found []band) bool {
 
 func (f *fullRows) has(column int) bool { return slices.Contains(f.columns, column) }
 
-// split parts the headers of a row where a column begins behind a single blank.
+// manyCuts is from how many columns begun behind a single blank on a line are
+// all parted so.
+const manyCuts = 3
+
+// split parts the headers of a row where a column begins behind a single blank;
+// where many do, at every blank, for a column may have no values.
 func split(rows [][]strip, found []band, m metric) {
 	for i, row := range rows {
-		var out []strip
-		for _, p := range row {
-			out = append(out, splitStrip(p, found, m)...)
+		begins := func(at int) bool { return slices.ContainsFunc(found, func(b band) bool { return b.at == at }) }
+		out := splitRow(row, begins, m)
+		if len(out) >= len(row)+manyCuts {
+			out = splitRow(row, func(at int) bool { return at > found[0].at }, m)
 		}
 		rows[i] = out
 	}
 }
 
-func splitStrip(p strip, found []band, m metric) []strip {
-	if p.value || !strings.ContainsFunc(p.text, isBlank) {
-		return []strip{p}
-	}
+func splitRow(row []strip, begins func(at int) bool, m metric) []strip {
 	var out []strip
-	start, at, first, blank := 0, p.at, p.at, false
-	for i, r := range p.text {
-		if blank && !isBlank(r) && slices.ContainsFunc(found, func(b band) bool { return b.at == at }) {
-			text := strings.TrimRightFunc(p.text[start:i], isBlank)
-			out = append(out, strip{text: text, at: first, end: first + widthOf(text, m)})
-			start, first = i, at
+	for _, p := range row {
+		if p.value || !strings.ContainsFunc(p.text, isBlank) {
+			out = append(out, p)
+			continue
 		}
-		blank = isBlank(r)
-		at += m(r)
+		start, at, first, blank := 0, p.at, p.at, false
+		for i, r := range p.text {
+			if blank && !isBlank(r) && begins(at) {
+				text := strings.TrimRightFunc(p.text[start:i], isBlank)
+				out = append(out, strip{text: text, at: first, end: first + widthOf(text, m)})
+				start, first = i, at
+			}
+			blank = isBlank(r)
+			at += m(r)
+		}
+		out = append(out, strip{text: p.text[start:], at: first, end: p.end})
 	}
-	return append(out, strip{text: p.text[start:], at: first, end: p.end})
+	return out
 }
