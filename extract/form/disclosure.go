@@ -232,14 +232,35 @@ func under(columns []bandColumn, cells []token, ragged, dense bool) (groups [][]
 		return nil, false, false // blanks may have been lost before any of them
 	case placed(columns, filled):
 		return byPlace(columns, filled), false, true
-	case len(filled) == len(columns):
-		return oneEach(filled), !ragged, true
+	case !ragged:
+		return movedUnder(columns, cells)
 	case ragged && len(cells) == len(columns):
 		return oneEach(cells), false, true
 	case ragged && len(columns) == 1:
 		return [][]token{filled}, false, true
 	}
 	return nil, false, false
+}
+
+// movedUnder reads a row that is printed one column off: where one of the two
+// ways to move it back, and only one, has a cell below each header.
+func movedUnder(columns []bandColumn, cells []token) (groups [][]token, shifted, ok bool) {
+	window := make([]span1, len(columns))
+	for i, c := range columns {
+		window[i] = span1{c.col, c.end}
+	}
+	below, shifted, ok := shift(cells, window, func([]*token) bool { return false })
+	if !ok {
+		return nil, false, false
+	}
+	for _, t := range below {
+		if t == nil {
+			groups = append(groups, nil)
+			continue
+		}
+		groups = append(groups, []token{*t})
+	}
+	return groups, shifted, true
 }
 
 // oneEach gives each column one cell, by order.

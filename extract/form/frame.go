@@ -285,13 +285,7 @@ func (f frame) read(r applicant) (cells []*token, shifted, ok bool) {
 	if cells, ok := lie(row, f.window); ok {
 		return cells, false, true
 	}
-	for len(row) > f.width && row[len(row)-1].kind == empty {
-		row = row[:len(row)-1]
-	}
-	if len(row) == f.width && row[0].col == r.behind {
-		return pointers(row), true, true // as many cells as the form has, all behind the label
-	}
-	return shift(row, f.window)
+	return shift(row, f.window, breaksSum)
 }
 
 // readRagged reads a row whose places are known only from the rows like it.
@@ -324,7 +318,7 @@ func (f frame) readRagged(r applicant) (cells []*token, shifted, ok bool) {
 	}
 	switch len(found) {
 	case 0:
-		return shift(r.cells, f.from(starts[0]))
+		return shift(r.cells, f.from(starts[0]), breaksSum)
 	case 1:
 		return found[0], false, true
 	}
@@ -384,8 +378,9 @@ func lie(row []token, window []span1) (cells []*token, ok bool) {
 }
 
 // shift tries the row one column to the left and to the right, and takes the
-// only reading that leaves no cell outside and breaks no sum.
-func shift(row []token, window []span1) (cells []*token, shifted, ok bool) {
+// only reading that has a cell, blank or not, for each column of the form and
+// makes no sum worse.
+func shift(row []token, window []span1, worse func([]*token) bool) (cells []*token, shifted, ok bool) {
 	var found [][]*token
 	for _, by := range []int{-1, 1} {
 		moved := make([]token, len(row))
@@ -393,7 +388,7 @@ func shift(row []token, window []span1) (cells []*token, shifted, ok bool) {
 		for i := range moved {
 			moved[i].col += by
 		}
-		if cells, fits := lie(moved, window); fits && !breaksSum(cells) {
+		if cells, fits := lie(moved, window); fits && eachUnder(moved, window) && !worse(cells) {
 			found = append(found, cells)
 		}
 	}
@@ -401,6 +396,23 @@ func shift(row []token, window []span1) (cells []*token, shifted, ok bool) {
 		return nil, false, false
 	}
 	return found[0], true, true
+}
+
+// eachUnder tells whether each of the window's columns has one cell below it,
+// blank or not.
+func eachUnder(row []token, window []span1) bool {
+	for _, w := range window {
+		n := 0
+		for i := range row {
+			if t := &row[i]; t.col < w.end && t.end() > w.col {
+				n++
+			}
+		}
+		if n != 1 {
+			return false
+		}
+	}
+	return true
 }
 
 // breaksSum tells whether the last cell is there and is not the sum of the

@@ -97,6 +97,32 @@ func TestRowThatFitsNowhereIsNullWithANote(t *testing.T) {
 	noneShifted(t, got)
 }
 
+// TestRowsAreMovedByOneColumnAndWhereSumsHoldOnly moves a row two columns, or
+// one whose sum would not hold there: what it says is not told.
+func TestRowsAreMovedByOneColumnAndWhereSumsHoldOnly(t *testing.T) {
+	for name, c := range map[string]struct {
+		wide  int
+		total string
+	}{"two columns": {2, ""}, "a sum that fails": {1, "7"}} {
+		t.Run(name, func(t *testing.T) {
+			d := adding()
+			s := applicationsIn(d)
+			at := lineOf(s, "四、结转下年度继续办理")
+			n := len(s[at])
+			s[at][n-8].wide -= c.wide
+			if c.total != "" {
+				s[at][n-1].text = c.total
+			}
+			for _, column := range applicantsPaper {
+				d.truth.set(Applications, "carried_forward", column.key, figure{"", "null", Text})
+			}
+			got := Lay(grids(s))
+			sameCells(t, got, d.truth)
+			noneShifted(t, got)
+		})
+	}
+}
+
 // TestTabbedRowsOneColumnOff does the same in flattened text: rows whose label
 // takes fewer places begin further left anyway.
 func TestTabbedRowsOneColumnOff(t *testing.T) {
@@ -124,7 +150,7 @@ func TestColumnsKeepTheirMeaningBehindAPageBreak(t *testing.T) {
 	s := d.applications(applicationsPaper, columns)
 	at := lineOf(s, "（四）无法提供")
 	rest := slices.Clone(s[at:])
-	rest[0] = append([]box{{"", 13, 1}}, rest[0]...)
+	rest[0] = append([]box{{"", 12, 1}}, rest[0]...)
 	sheets := grids(s[:at], rest)
 	got := Lay(sheets)
 	sameCells(t, got, d.truth)
@@ -197,4 +223,25 @@ func TestHeadersRunTogetherAreReadInTheirOrder(t *testing.T) {
 	}
 	want.set(Applications, "new_received", "total", num(21))
 	sameCells(t, got, want)
+}
+
+// TestDisclosureRowsAreMovedByOneColumnOnly moves a row of the disclosure table
+// one column to the right, and two.
+func TestDisclosureRowsAreMovedByOneColumnOnly(t *testing.T) {
+	for by, shifted := range map[int][]Place{1: {{Disclosure, "regulations", ""}}, 2: nil} {
+		d := counted()
+		s := d.disclosure(disclosurePaper2021[:1])
+		at := lineOf(s, "规章")
+		s[at] = slices.Insert(s[at], 1, slices.Repeat([]box{text("")}, by)...)
+		if shifted == nil {
+			for _, c := range disclosurePaper2021[0].columns {
+				d.truth.set(Disclosure, "regulations", c.key, figure{"", "null", Text})
+			}
+		}
+		got := Lay(grids(s))
+		sameCells(t, got, d.truth)
+		if diff := cmp.Diff(shifted, got.Shifted); diff != "" {
+			t.Errorf("rows moved by %d and said to be shifted: %s", by, diff)
+		}
+	}
 }
