@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"os"
 	"strings"
 	"testing"
@@ -24,6 +25,32 @@ func FuzzUnpack(f *testing.F) {
 		}
 		if again, err := p.unpack(p.pack(b)); err != nil || !bytes.Equal(again, b) {
 			t.Errorf("%d bytes do not come back: %v", len(b), err)
+		}
+	})
+}
+
+func FuzzUnpackBody(f *testing.F) {
+	a := newArchive(f)
+	dict := chromed(1, 1, 5000)
+	key := blobKey{11: 1}
+	against, err := a.dicts.against(chromed(1, 2, 5000), key, dict)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(against)
+	f.Add(a.pack.packBody(dict))
+	f.Add([]byte{codecDict, 0xff, 0xff, 0xff, 0xff, 0x03, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0x28, 0xb5, 0x2f, 0xfd})
+	f.Fuzz(func(t *testing.T, v []byte) {
+		p, err := parsePacked(v)
+		if err != nil {
+			return
+		}
+		body, err := a.unpackBody(storedBody{packedValue: p, dict: dict})
+		if err == nil && uint64(len(body)) != p.size {
+			t.Errorf("%d bytes, it says %d", len(body), p.size)
+		}
+		if err != nil && !errors.Is(err, ErrDamaged) {
+			t.Errorf("%v", err)
 		}
 	})
 }

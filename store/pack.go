@@ -157,6 +157,10 @@ func unpackFrame(dec *zstd.Decoder, dst, frame []byte, size uint64) ([]byte, err
 	if err := h.Decode(frame); err != nil || !h.HasFCS || h.FrameContentSize != size || len(frame) > 4 && frame[4]&(1<<4) != 0 {
 		return nil, damage("unpack: the frame is not one of %d bytes", size)
 	}
+	// A block of four bytes unpacks to 128 KiB at most (section 3.1.1.2).
+	if size > uint64(len(frame))<<15 {
+		return nil, damage("unpack: %d bytes in a frame of %d", size, len(frame))
+	}
 	if uint64(cap(dst)) < size || dst == nil {
 		dst = make([]byte, 0, size)
 	}
