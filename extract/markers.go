@@ -65,14 +65,21 @@ func traceOf(s string) trace {
 type finder struct {
 	words  []string
 	begins runes // their first characters
+	goOn   runes // their second ones
+	short  bool  // one has no second
 	by     map[rune][]int
 }
 
 func newFinder(words []string) *finder {
 	f := &finder{words: words, by: map[rune][]int{}}
 	for i, w := range words {
-		r, _ := utf8.DecodeRuneInString(w)
+		r, size := utf8.DecodeRuneInString(w)
 		f.begin(r, i)
+		if second, _ := utf8.DecodeRuneInString(w[size:]); size < len(w) {
+			f.goOn.add(second)
+		} else {
+			f.short = true
+		}
 		if t, other := traditionalFirsts[r]; other {
 			f.begin(t, i)
 		}
@@ -95,8 +102,7 @@ func (f *finder) find(s string, yield func(word int) bool) {
 		if c < 0xE4 || c > 0xE9 || i+2 >= len(s) {
 			continue
 		}
-		r := uint16(c&0x0F)<<12 | uint16(s[i+1]&0x3F)<<6 | uint16(s[i+2]&0x3F)
-		if f.begins[r/64]&(1<<(r%64)) != 0 {
+		if r := ideographAt(s, i); f.begins[r/64]&(1<<(r%64)) != 0 && f.goesOn(s, i+3) {
 			for _, w := range f.by[rune(r)] {
 				if beginsWith(s[i:], f.words[w]) && !yield(w) {
 					return
@@ -105,6 +111,21 @@ func (f *finder) find(s string, yield func(word int) bool) {
 		}
 		i += 2
 	}
+}
+
+// ideographAt decodes the three bytes of an ideograph.
+func ideographAt(s string, i int) rune {
+	return rune(s[i]&0x0F)<<12 | rune(s[i+1]&0x3F)<<6 | rune(s[i+2]&0x3F)
+}
+
+// goesOn tells whether one of the words may go on with what stands at a place:
+// nearly all that only begin as one does are told by their second character.
+func (f *finder) goesOn(s string, i int) bool {
+	if i+2 >= len(s) || s[i] < 0xE4 || s[i] > 0xE9 || f.short {
+		return true
+	}
+	r := ideographAt(s, i)
+	return f.goOn[r/64]&(1<<(r%64)) != 0 || script.Fold(r) != r
 }
 
 // at is the first of the words that a text begins with, white space and all.

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -9,9 +10,8 @@ import (
 )
 
 var (
-	countRef = regexp.MustCompile(`(第?)([0-9][0-9,]*)\s*(?:件|条|份|宗|起|例|[次个](?:政府信息|依申请|公开|申请))`)
-	noneRef  = regexp.MustCompile(`(?:未|没有|无)(?:共|曾|再)?(?:收到|接到|接收|受理)`)
-	vague    = regexp.MustCompile(`[0-9]\s*(?:余|多|几)|近[0-9]|约[0-9]|[万亿]`)
+	noneRef = regexp.MustCompile(`(?:未|没有|无)(?:共|曾|再)?(?:收到|接到|接收|受理)`)
+	vague   = regexp.MustCompile(`[0-9]\s*(?:余|多|几)|近[0-9]|约[0-9]|[万亿]`)
 )
 
 // vagueBegins are in every text that vague matches.
@@ -92,7 +92,7 @@ func aboutApplications(s string, year int) bool {
 		if partial.in(clause) {
 			return false
 		}
-		if strings.Contains(clause, "申请") && received.in(clause) && (noneRef.MatchString(clause) || len(numbersIn(clause)) > 0) {
+		if strings.Contains(clause, "申请") && received.in(clause) && (len(numbersIn(clause)) > 0 || noneRef.MatchString(clause)) {
 			return true
 		}
 	}
@@ -112,16 +112,53 @@ func withoutCommas(s string) string {
 	return s
 }
 
-// numbersIn lists what a text counts. The number of an article (第27条) is no
-// count.
+// numbersIn lists what a text counts: figures with a unit behind them. The
+// number of an article (第27条) is no count.
 func numbersIn(s string) []int {
 	var out []int
-	for _, m := range countRef.FindAllStringSubmatch(withoutCommas(s), maxNumbers) {
-		if n, err := strconv.Atoi(strings.ReplaceAll(m[2], ",", "")); err == nil && m[1] == "" {
+	s = withoutCommas(s)
+	seen := 0
+	for i := 0; i < len(s) && seen < maxNumbers; {
+		if !isDigit(s[i]) {
+			i++
+			continue
+		}
+		from := i
+		for i < len(s) && (isDigit(s[i]) || s[i] == ',') {
+			i++
+		}
+		if !hasUnit(strings.TrimLeft(s[i:], " \t\n\f\r")) {
+			continue
+		}
+		seen++
+		if n, err := strconv.Atoi(strings.ReplaceAll(s[from:i], ",", "")); err == nil && !strings.HasSuffix(s[:from], "第") {
 			out = append(out, n)
 		}
 	}
 	return out
+}
+
+// Units in which applications are counted; of some, only what they count tells
+// that it is these.
+var (
+	units    = []string{"件", "条", "份", "宗", "起", "例"}
+	anyUnits = []string{"次", "个"}
+	counted  = []string{"政府信息", "依申请", "公开", "申请"}
+)
+
+// hasUnit tells a text that begins with a unit.
+func hasUnit(s string) bool {
+	for _, u := range units {
+		if strings.HasPrefix(s, u) {
+			return true
+		}
+	}
+	for _, u := range anyUnits {
+		if rest, found := strings.CutPrefix(s, u); found {
+			return slices.ContainsFunc(counted, func(c string) bool { return strings.HasPrefix(rest, c) })
+		}
+	}
+	return false
 }
 
 // maxNumbers bounds the work on one sentence.

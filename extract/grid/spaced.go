@@ -98,12 +98,14 @@ func table(n, rows, most int) int {
 // number: a header, a caption, the first line of a label. Wide gaps part its
 // cells, of which none is long.
 func isHead(text string) bool {
+	if len(text) > maxHeadBytes || isProse(text) {
+		return false
+	}
 	most := maxHeadRunes
-	if wideGap.MatchString(text) {
+	if strings.Contains(text, "  ") || strings.Contains(text, "\u3000") && wideGap.MatchString(text) {
 		most = 4 * maxHeadRunes // cells, with annotations
 	}
-	return len(text) <= maxHeadBytes && longest(text) <= most &&
-		!isProse(text) && !opensChapter(text) && !isTitle(text) && ruleColumns(text) == nil
+	return longest(text) <= most && !opensChapter(text) && !isTitle(text) && ruleColumns(text) == nil
 }
 
 // isTitle tells the title of a report, phonetic annotations aside.

@@ -107,7 +107,7 @@ func widthOf(s string, m metric) int {
 // holdsValue tells what stands in a value cell: a number, a stroke, a number
 // with a unit or a note. Most labels are told by their first character.
 func holdsValue(s string) bool {
-	if s == "" || s[0] >= 0xE4 && !strings.HasPrefix(s, "无") && !strings.HasPrefix(s, "無") && s[0] < 0xEF {
+	if s == "" || s[0] >= 0xE4 && !strings.HasPrefix(s, "无") && !strings.HasPrefix(s, "無") && s[0] < 0xEF || strings.HasPrefix(s, "（") {
 		return false
 	}
 	if strings.Trim(s, "0123456789") == "" {

@@ -123,7 +123,7 @@ func (b *builder) take(t *token) {
 }
 
 // roomForNodes is how many nodes are made room for together.
-const roomForNodes = 128
+const roomForNodes = 90
 
 func (b *builder) node(kind html.NodeType, data string) *html.Node {
 	if len(b.nodes) == 0 {
