@@ -103,7 +103,7 @@ func (f *finder) find(s string, yield func(word int) bool) {
 			continue
 		}
 		if r := ideographAt(s, i); f.begins[r/64]&(1<<(r%64)) != 0 && f.goesOn(s, i+3) {
-			for _, w := range f.by[rune(r)] {
+			for _, w := range f.by[r] {
 				if beginsWith(s[i:], f.words[w]) && !yield(w) {
 					return
 				}
