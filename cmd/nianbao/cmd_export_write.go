@@ -134,7 +134,11 @@ func writeTable[T any](e *exporting, w io.Writer, rows iter.Seq2[T, error], year
 	case "csv":
 		return export.CSV(w, rows, export.CSVOptions{NoBOM: e.o.noBOM})
 	case "xlsx":
-		return xlsx.Rows(w, e.o.what, rows, xlsx.Options{Dir: e.folder()})
+		o := xlsx.Options{Dir: e.folder()}
+		if e.o.what == "captures" {
+			o.Expect = e.expect
+		}
+		return xlsx.Rows(w, e.o.what, rows, o)
 	case "parquet":
 		o := parquet.Options[T]{Year: year, Dir: e.folder()}
 		if e.o.what == "reports" {

@@ -231,7 +231,7 @@ func TestExportRefusesWhatMakesNoSense(t *testing.T) {
 // TestInterruptedExportLeavesNoFile sends Ctrl-C while a database is written.
 func TestInterruptedExportLeavesNoFile(t *testing.T) {
 	dir := t.TempDir()
-	filled(t, dir, 1500)
+	filled(t, dir, 600)
 	must(t, dir, "export", "--format", "csv", "--year", "2023", "-o", "out.sqlite.csv")
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()

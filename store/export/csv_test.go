@@ -161,3 +161,29 @@ func cellRecords(n int) [][]string {
 	}
 	return out
 }
+
+// FuzzCSV: whatever a text is, another reader gets it back, but for the
+// apostrophe, and for carriage returns that it drops before a line feed.
+func FuzzCSV(f *testing.F) {
+	for _, text := range []string{"", "a", `"`, "a,b", "=1", "'", "a\r\nb", "\r", " ", "年，报", "\ufeff", `\.`, "\x00"} {
+		f.Add(text, "b")
+	}
+	f.Fuzz(func(t *testing.T, a, b string) {
+		var out bytes.Buffer
+		if err := export.CSV(&out, values(nil, sparse{Text: a, Maybe: &b}), export.CSVOptions{NoBOM: true}); err != nil {
+			t.Fatal(err)
+		}
+		records, err := csv.NewReader(&out).ReadAll()
+		if err != nil || len(records) != 2 {
+			t.Fatalf("%q, %q: %d records, %v", a, b, len(records), err)
+		}
+		for i, want := range []string{a, b} {
+			if got := strings.TrimPrefix(records[1][i], "'"); got != strings.ReplaceAll(want, "\r\n", "\n") {
+				t.Errorf("%q came back as %q", want, got)
+			}
+			if s := records[1][i]; s != "" && strings.ContainsAny(s[:1], "=+-@\t\r\n") {
+				t.Errorf("%q stands as %q", want, s)
+			}
+		}
+	})
+}

@@ -12,7 +12,7 @@ import (
 // Options of writing. The zero value works.
 type Options struct {
 	Dir    string // folder of temporary files; "" = the system's
-	Expect int    // how many reports there will be; 0 = not known
+	Expect int    // how many reports, or rows of Rows, there will be; 0 = not known
 }
 
 // book is a workbook that is being written. Rows go to temporary files: memory

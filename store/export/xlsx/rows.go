@@ -14,6 +14,9 @@ import (
 // Rows writes a workbook of one sheet: the columns' names, and a row for each
 // of rows.
 func Rows[T any](w io.Writer, name string, rows iter.Seq2[T, error], o Options) (err error) {
+	if o.Expect > MaxRows {
+		return &TooManyRows{name, o.Expect + 1}
+	}
 	b, err := newBook(o)
 	if err != nil {
 		return err

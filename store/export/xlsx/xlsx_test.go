@@ -189,6 +189,10 @@ func TestSheetsRefuseWhatExcelCannotOpen(t *testing.T) {
 	if !errors.As(err, &many) || reading > 2000 || many.Sheet != "依申请公开" {
 		t.Errorf("%d reports were read, then: %v", reading, err)
 	}
+	err = Rows(io.Discard, "captures", func(func(numbered, error) bool) { t.Error("rows were asked for") }, Options{Expect: MaxRows + 1})
+	if !errors.As(err, &many) {
+		t.Errorf("too many rows: %v", err)
+	}
 	b, err := newBook(Options{Dir: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
