@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
+	"strconv"
 	"time"
 
 	"nianbao/extract/audit"
@@ -20,17 +20,8 @@ type field struct {
 }
 
 // appendTo appends the member.
-func (f *field) appendTo(b []byte) ([]byte, error) {
-	if plain([]byte(f.key)) {
-		b = append(append(append(b, '"'), f.key...), '"', ':')
-	} else {
-		key, err := json.Marshal(f.key)
-		if err != nil {
-			return nil, err
-		}
-		b = append(append(b, key...), ':')
-	}
-	return append(b, f.raw...), nil
+func (f *field) appendTo(b []byte) []byte {
+	return append(append(appendText(b, f.key), ':'), f.raw...)
 }
 
 // fields takes a JSON object apart without touching its values. The error is
@@ -67,53 +58,72 @@ func fields(object []byte) ([]field, error) {
 	return out, nil
 }
 
-// head is the archive's own part of the report line, in the order of CONTRACT.
-// charset and content_sha256 are the reading's, but stand between these.
+// head is the archive's own part of the report line. charset and
+// content_sha256 are the reading's, but stand among its fields.
 type head struct {
-	Schema        string          `json:"schema"`
-	ID            string          `json:"id"`
-	URL           string          `json:"url"`
-	Portal        string          `json:"portal"`
-	Region        string          `json:"region"`
-	FetchedAt     *string         `json:"fetched_at"`
-	FirstSeen     *string         `json:"first_seen"`
-	ChangedAt     *string         `json:"changed_at"`
-	GoneAt        *string         `json:"gone_at"`
-	Versions      int             `json:"versions"`
-	Status        int             `json:"status"`
-	MediaType     string          `json:"media_type"`
-	Charset       json.RawMessage `json:"charset"`
-	RawSHA256     string          `json:"raw_sha256"`
-	ContentSHA256 json.RawMessage `json:"content_sha256"`
-	DuplicateOf   *string         `json:"duplicate_of"`
-
-	parser string // it stands among the reading's fields
-}
-
-// stamp is a time as the report line has it: RFC 3339 in UTC, whole seconds;
-// nil for never.
-func stamp(t time.Time) *string {
-	if t.IsZero() {
-		return nil
-	}
-	s := t.UTC().Truncate(time.Second).Format(time.RFC3339)
-	return &s
+	id, duplicateOf        string // "" = of none
+	page                   *Page
+	charset, contentSHA256 json.RawMessage
 }
 
 // headOf makes the archive's part of the report line. duplicateOf may be "".
 func headOf(id string, p *Page, duplicateOf string) head {
-	h := head{
-		Schema: Schema, ID: id, URL: p.URL, Portal: p.Portal, Region: p.Region,
-		FetchedAt: stamp(p.FetchedAt), FirstSeen: stamp(p.FirstSeen), ChangedAt: stamp(p.ChangedAt), GoneAt: stamp(p.GoneAt),
-		Versions: p.Versions, Status: p.Status, MediaType: p.MediaType, RawSHA256: p.RawSHA256,
+	return head{id: id, page: p, duplicateOf: duplicateOf}
+}
+
+// appendTo appends the head as JSON, in the order of CONTRACT, without its last
+// brace.
+func (h *head) appendTo(b []byte) []byte {
+	p := h.page
+	b = appendText(append(b, `{"schema":`...), Schema)
+	b = appendText(append(b, `,"id":`...), h.id)
+	b = appendText(append(b, `,"url":`...), p.URL)
+	b = appendText(append(b, `,"portal":`...), p.Portal)
+	b = appendText(append(b, `,"region":`...), p.Region)
+	b = appendTime(append(b, `,"fetched_at":`...), p.FetchedAt)
+	b = appendTime(append(b, `,"first_seen":`...), p.FirstSeen)
+	b = appendTime(append(b, `,"changed_at":`...), p.ChangedAt)
+	b = appendTime(append(b, `,"gone_at":`...), p.GoneAt)
+	b = strconv.AppendInt(append(b, `,"versions":`...), int64(p.Versions), 10)
+	b = strconv.AppendInt(append(b, `,"status":`...), int64(p.Status), 10)
+	b = appendText(append(b, `,"media_type":`...), p.MediaType)
+	b = appendRaw(append(b, `,"charset":`...), h.charset)
+	b = appendText(append(b, `,"raw_sha256":`...), p.RawSHA256)
+	b = appendRaw(append(b, `,"content_sha256":`...), h.contentSHA256)
+	if b = append(b, `,"duplicate_of":`...); h.duplicateOf == "" {
+		return append(b, "null"...)
 	}
-	if duplicateOf != "" {
-		h.DuplicateOf = &duplicateOf
+	return appendText(b, h.duplicateOf)
+}
+
+// appendText appends a JSON string. What is not UTF-8 in it becomes U+FFFD.
+func appendText(b []byte, s string) []byte {
+	if asItIs(s) {
+		return append(append(append(b, '"'), s...), '"')
 	}
-	if p.Read != nil {
-		h.parser = p.Read.Parser
+	var quoted bytes.Buffer
+	enc := json.NewEncoder(&quoted)
+	enc.SetEscapeHTML(false)
+	_ = enc.Encode(s) // a string always can be
+	return append(b, bytes.TrimSuffix(quoted.Bytes(), []byte("\n"))...)
+}
+
+// appendTime appends a time as the report line has it: RFC 3339 in UTC, whole
+// seconds; null for never.
+func appendTime(b []byte, t time.Time) []byte {
+	if t.IsZero() {
+		return append(b, "null"...)
 	}
-	return h
+	b = t.UTC().Truncate(time.Second).AppendFormat(append(b, '"'), time.RFC3339)
+	return append(b, '"')
+}
+
+// appendRaw appends JSON as it is; null for none.
+func appendRaw(b []byte, raw json.RawMessage) []byte {
+	if raw == nil {
+		return append(b, "null"...)
+	}
+	return append(b, raw...)
 }
 
 // compose makes the report line of a page and its reading: one JSON object,
@@ -123,25 +133,23 @@ func headOf(id string, p *Page, duplicateOf string) head {
 func compose(h head, body []byte, across ...audit.Finding) ([]byte, error) {
 	all, err := fields(body)
 	if err != nil {
-		return nil, damage("compose report %s: %w", h.ID, err)
+		return nil, damage("compose report %s: %w", h.id, err)
 	}
 	rest := all[:0]
 	for _, f := range all {
 		switch f.key {
 		case "charset":
-			h.Charset = f.raw
+			h.charset = f.raw
 		case "content_sha256":
-			h.ContentSHA256 = f.raw
+			h.contentSHA256 = f.raw
 		case "parser":
-			if h.parser != "" {
-				if f.raw, err = json.Marshal(h.parser); err != nil {
-					return nil, fmt.Errorf("compose report %s: %w", h.ID, err)
-				}
+			if read := h.page.Read; read != nil && read.Parser != "" {
+				f.raw = appendText(nil, read.Parser)
 			}
 			rest = append(rest, f)
 		case "findings":
 			if f.raw, err = withFindings(f.raw, across); err != nil {
-				return nil, damage("compose report %s: %w", h.ID, err)
+				return nil, damage("compose report %s: %w", h.id, err)
 			}
 			rest = append(rest, f)
 		case "schema", "id", "url", "portal", "region", "fetched_at", "first_seen", "changed_at", "gone_at",
@@ -150,26 +158,9 @@ func compose(h head, body []byte, across ...audit.Finding) ([]byte, error) {
 			rest = append(rest, f)
 		}
 	}
-	b, err := encodeHead(h, len(body)+1024)
-	if err != nil {
-		return nil, err
-	}
+	b := h.appendTo(make([]byte, 0, len(body)+1024))
 	for i := range rest {
-		if b, err = rest[i].appendTo(append(b, ',')); err != nil {
-			return nil, fmt.Errorf("compose report %s: %w", h.ID, err)
-		}
+		b = rest[i].appendTo(append(b, ','))
 	}
 	return append(b, '}'), nil
-}
-
-// encodeHead is the head as JSON without its last brace, with room for so many
-// bytes in all.
-func encodeHead(h head, size int) ([]byte, error) {
-	b := bytes.NewBuffer(make([]byte, 0, size))
-	enc := json.NewEncoder(b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(h); err != nil {
-		return nil, fmt.Errorf("compose report %s: %w", h.ID, err)
-	}
-	return b.Bytes()[:b.Len()-len("}\n")], nil
 }

@@ -154,25 +154,26 @@ func textIn(raw []byte) (string, bool) {
 	if len(raw) < 2 || raw[0] != '"' {
 		return "", false
 	}
-	if inner := raw[1 : len(raw)-1]; asItIs(inner) {
-		return string(inner), true
+	s := string(raw[1 : len(raw)-1])
+	if asItIs(s) {
+		return s, true
 	}
-	var s string
 	err := json.Unmarshal(raw, &s)
 	return s, err == nil
 }
 
 // asItIs tells text in which every character stands for itself in a JSON string
 // (RFC 8259 section 7).
-func asItIs(text []byte) bool {
+func asItIs(text string) bool {
 	ascii := true
-	for _, c := range text {
+	for i := range len(text) {
+		c := text[i]
 		if c < ' ' || c == '\\' || c == '"' {
 			return false
 		}
 		ascii = ascii && c < utf8.RuneSelf
 	}
-	return ascii || utf8.Valid(text)
+	return ascii || utf8.ValidString(text)
 }
 
 // intIn reads a JSON number that is whole (RFC 8259 section 6: no sign but a

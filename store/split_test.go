@@ -64,3 +64,18 @@ func FuzzSplit(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, object []byte) { splitAlike(t, object) })
 }
+
+func BenchmarkSplit(b *testing.B) {
+	var row bytes.Buffer
+	for range 25 {
+		row.WriteString(`"denied.state_secret":{"natural_person":117,"commercial":5,"research":0,"nonprofit":0,"legal_service":0,"other":null,"total":122},`)
+	}
+	text := bytes.Repeat([]byte("依法公开政府信息"), 200)
+	object := []byte(`{"charset":"utf-8","kind":"annual_report","sections":[{"number":1,"text":"` + string(text) + `"}],"tables":{` + row.String() + `"x":{}}}`)
+	b.SetBytes(int64(len(object)))
+	for b.Loop() {
+		if _, ok := split(object); !ok {
+			b.Fatal("not split")
+		}
+	}
+}
