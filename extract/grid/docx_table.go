@@ -60,7 +60,7 @@ func wordTable(rows [][]wordCell, positions *int) (blocks []Block, err error) {
 	if *positions += width * len(rows); *positions > maxPositions {
 		return nil, fmt.Errorf("read table: %w", ErrTooLarge)
 	}
-	return []Block{{Grid: resolve(merged(rows))}}, nil
+	return []Block{{Grid: resolve(merged(rows), new(int))}}, nil
 }
 
 // rows reads the rows of a table, through content controls and revisions

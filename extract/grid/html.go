@@ -28,6 +28,7 @@ type walker struct {
 	level  int  // of the heading being read
 	pre    int  // inside pre: white space is kept
 	space  bool // a folded space is due before the next text
+	places int  // that the tables took so far
 }
 
 func (w *walker) node(n *html.Node, depth int) {

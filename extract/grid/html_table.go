@@ -30,7 +30,9 @@ func (w *walker) table(n *html.Node, depth int) {
 		start, end := t.row(r)
 		rows[r] = cells[start:end]
 	}
-	w.blocks = append(w.blocks, Block{Grid: resolve(rows)})
+	if g := resolve(rows, &w.places); len(g.Rows) > 0 {
+		w.blocks = append(w.blocks, Block{Grid: g})
+	}
 }
 
 // tableNodes are the cells of a table's own rows, row by row.

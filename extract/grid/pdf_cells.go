@@ -28,7 +28,7 @@ func (a *assembly) grid() *Grid {
 	for _, r := range body {
 		rows = append(rows, append(r.labels(), a.cellsOf(r)...))
 	}
-	return resolve(rows)
+	return resolve(rows, new(int))
 }
 
 // headLabel takes the labels that stand beside the header off the rows: the

@@ -175,7 +175,7 @@ func (t *numbered) blank() *Grid {
 		}
 		rows = append(rows, row)
 	}
-	return resolve(rows)
+	return resolve(rows, new(int))
 }
 
 // unlabelled is a table of which only the order of its columns counts: each

@@ -8,10 +8,14 @@ type spanned struct {
 	rowSpan, colSpan int
 }
 
+// maxPlaces is how many places, in rows and columns, the tables of one document
+// may take together: a thousand times what a report has. Rows beyond are dropped.
+const maxPlaces = 2 << 20
+
 // resolve lays rows of spanned cells out as a grid, as the HTML standard does
 // it (4.9.12, forming a table), with claims clamped: a cell reaches at most to
-// the last row and to column maxColumns.
-func resolve(rows [][]spanned) *Grid {
+// the last row and to column maxColumns. Taken counts the document's places.
+func resolve(rows [][]spanned, taken *int) *Grid {
 	if len(rows) > maxRows {
 		rows = rows[:maxRows]
 	}
@@ -27,6 +31,9 @@ func resolve(rows [][]spanned) *Grid {
 	}
 	var down []reach // by column
 	for r, cells := range rows {
+		if *taken > maxPlaces {
+			break
+		}
 		if cap(places)-len(places) < max(len(down), len(cells)) {
 			places = make([]*Cell, 0, max(size, len(down), len(cells)))
 		}
@@ -66,6 +73,7 @@ func resolve(rows [][]spanned) *Grid {
 		if cap(row) == cap(places[len(places):]) {
 			places = places[:len(places)+len(row)] // it had room there
 		}
+		*taken += len(row)
 		g.Rows = append(g.Rows, slices.Clip(trim(row)))
 	}
 	return g

@@ -197,7 +197,7 @@ func (s *worksheet) grid(rows []sheetRow, positions *int) (*Grid, error) {
 			col += c.colSpan
 		}
 	}
-	return resolve(out), nil
+	return resolve(out, new(int)), nil
 }
 
 // sheetText is a cell's text, its lines folded.
