@@ -88,10 +88,10 @@ func (l *layer) lineKey(t token, behind []token) (string, bool) {
 	if t.kind != label || !t.line.ok {
 		return "", false
 	}
-	if t.line.quality < exact && t.group > t.line.quality {
+	key := applicationLines[t.line.entry].Key
+	if t.line.quality < exact && (t.group > t.line.quality || t.group == similar && key != "other") {
 		return "", false // a group's label must not pass for a row that resembles it
 	}
-	key := applicationLines[t.line.entry].Key
 	if key == "other" && len(behind) > 0 && behind[0].kind == label && (l.known(behind[0]) || len(behind) > len(applicationColumns)) {
 		return "", false // a group here: its rows follow
 	}

@@ -85,8 +85,9 @@ func word(bare string) wording {
 	return w
 }
 
-// compare rates two bare labels against each other. Short labels must be
-// exact or truncated: too little is left to tell a typing error by.
+// compare rates two bare labels against each other. In a label of four
+// characters one may be wrong; shorter ones must be exact or truncated: too
+// little is left to tell a typing error by.
 func compare(printed, official wording) match {
 	p, o := printed.runes, official.runes
 	extra, lost := printed.marks&^official.marks, official.marks&^printed.marks
@@ -108,9 +109,40 @@ func compare(printed, official wording) match {
 		return similar
 	case extra == 0 && len(p) >= 5 && 2*len(p) >= len(o) && subsequence(p, o):
 		return similar
+	case len(p) == 4 && len(o) == 4 && bits.OnesCount64(extra) <= 1 && oneWrong(p, o):
+		return similar
 	}
 	return none
 }
+
+// oneWrong tells two labels that differ in one character.
+func oneWrong(p, o []rune) bool {
+	wrong := 0
+	for i := range p {
+		if p[i] != o[i] {
+			wrong++
+		}
+	}
+	return wrong == 1
+}
+
+// opposes tells a label of four characters that differs from an official one in
+// what it says: 不 and 未 make the opposite.
+func opposes(printed, official []rune) bool {
+	if len(printed) != 4 || len(official) != 4 {
+		return false
+	}
+	for i := range printed {
+		if printed[i] != official[i] && (strings.ContainsRune("不未无非", printed[i]) || strings.ContainsRune("不未无非", official[i])) {
+			return true
+		}
+	}
+	return others[string(printed)]
+}
+
+// others are labels one character off an official one that name something
+// else.
+var others = map[string]bool{"行政处分": true}
 
 // subsequence tells a label that only lost characters.
 func subsequence(short, long []rune) bool {
@@ -207,6 +239,8 @@ func (v vocabulary) closest(printed string) choice {
 		best = whole
 	case best.quality == truncated && loose.quality == similar && loose.entry != best.entry && !strings.HasPrefix(best.label, printed):
 		best.tied = true // an inner part of one, and another with letters lost
+	case best.quality == similar && opposes(p.runes, []rune(best.label)):
+		best.tied = true // it may mean neither
 	}
 	return best
 }

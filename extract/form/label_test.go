@@ -62,6 +62,13 @@ func TestLabelsAsPagesPrintThem(t *testing.T) {
 		"四、结转下年度继续办理的":        "carried_forward",
 		"要求行政机关确认或重新出具已获取的信息": "not_processed.reissue",
 		"没有现成信息需另行制作":         "unavailable.needs_creation",
+		"（一）予以公升":             "granted", // one of four characters wrong
+		"（二）邵分公开":             "partially_granted",
+		"2.重复审请":              "not_processed.repeated",
+		"（一）不以公开":             "", // the opposite, or half of each
+		"予分公开":                "",
+		"重复甲请书":               "",
+		"重夏甲请":                "",
 		"（三）不予公开":             "", // groups and heads name no row
 		"（四）无法提供":             "",
 		"（五）不予处理":             "",
@@ -74,13 +81,31 @@ func TestLabelsAsPagesPrintThem(t *testing.T) {
 		"公开":                  "",
 		"属于":                  "",
 		"申请人":                 "",
-		"行政机关不再处理其政府信息公开申请":   "",
-		"行政许可":                "",
-		"不予以公开":               "",
-		"合计申请人数":              "",
+		"行政机关不再处理其政府信息公开申请": "",
+		"行政许可":   "",
+		"不予以公开":  "",
+		"合计申请人数": "",
 		"（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）": "",
 	} {
 		if got := rowNamed(label); got != key {
+			t.Errorf("%s is read as %q, want %q", label, got, key)
+		}
+	}
+}
+
+// TestFourCharactersWithOneWrongNameTheirRowOnlyWhereNoOtherIsMeant holds it for
+// the disclosure table, whose labels differ in two.
+func TestFourCharactersWithOneWrongNameTheirRowOnlyWhereNoOtherIsMeant(t *testing.T) {
+	l := &layer{words: words()}
+	for label, key := range map[string]string{
+		"行政许司": "licensing", "行改许可": "licensing", "待政处罚": "penalties", "行政强刮": "coercion", "行政强制": "coercion",
+		"行政处可": "", "行政处分": "", "行政许诺件": "", "行政检查": "", "行政": "", "许可处罚": "",
+	} {
+		got := ""
+		if entry, ok := l.bandLabel(l.readToken(label)); ok {
+			got = disclosureLines[entry].Key
+		}
+		if got != key {
 			t.Errorf("%s is read as %q, want %q", label, got, key)
 		}
 	}
