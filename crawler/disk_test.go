@@ -86,7 +86,7 @@ func TestTheSystemTellsHowMuchRoomThereIs(t *testing.T) {
 	if sum := crawl(t, o); sum.Totals.Fetched != 0 || !sum.TimeUp {
 		t.Errorf("it went on without the room it wants: %+v", sum.Totals)
 	}
-	o.MinFree = 1
+	o.MinFree, o.MaxTime = 1, 0
 	if sum := crawl(t, o); sum.Totals.New == 0 {
 		t.Errorf("it did not go on: %+v", sum)
 	}
