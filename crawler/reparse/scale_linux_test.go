@@ -7,15 +7,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strconv"
 	"sync"
 	"testing"
-	"time"
 
-	"golang.org/x/sys/unix"
-
-	"nianbao/crawler/reading"
 	"nianbao/extract"
 	"nianbao/seeds/sample/bulk"
 	"nianbao/store"
@@ -66,16 +61,6 @@ func fillBulk(t testing.TB, a *store.Archive, n, oneIn int) {
 	wg.Wait()
 }
 
-// spent is the processor time this process has had.
-func spent(t testing.TB) time.Duration {
-	t.Helper()
-	var u unix.Rusage
-	if err := unix.Getrusage(unix.RUSAGE_SELF, &u); err != nil {
-		t.Fatal(err)
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
-}
-
 // TestReparseAtScale measures reading again against extraction alone, and the
 // memory it takes at its most, which must not grow with the archive. First one
 // report in twenty reads otherwise than before, as after a change to the
@@ -96,24 +81,8 @@ func reparseAtScale(t *testing.T, n, oneIn int) {
 	if err := a.Close(); err != nil {
 		t.Fatal(err)
 	}
-	a = openArchive(t, path)
-	alone := extraction(t, a, min(n, 2000))
-	if err := a.Close(); err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(os.Args[0], "-test.run=^$")
-	cmd.Env = append(os.Environ(), measureEnv+"="+path)
-	cmd.Stderr = os.Stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var m measured
-	if err := json.Unmarshal(out, &m); err != nil {
-		t.Fatal(err)
-	}
-	s, most := m.Summary, m.Most
-	cost := (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()) / time.Duration(s.Versions)
+	m := measureChild(t, path)
+	s, most, alone, cost := m.Summary, m.Most, m.Alone, m.Cost
 	t.Logf("%d versions in %.1f s: %.0f/s; one in %d changed", s.Versions, s.DurationSeconds, s.VersionsPerSecond, max(s.Pages/max(s.Changed, 1), 1))
 	t.Logf("processor time a version: %v, of which extraction %v: ratio %.2f", cost, alone, float64(alone)/float64(cost))
 	t.Logf("memory: %d MB at its most", most>>20)
@@ -128,46 +97,67 @@ func reparseAtScale(t *testing.T, n, oneIn int) {
 	}
 }
 
-// extraction is the processor time of extraction alone, a page.
-func extraction(t *testing.T, a *store.Archive, n int) time.Duration {
+// measureChild reparses an archive in a process of its own.
+func measureChild(t *testing.T, path string) (m measured) {
 	t.Helper()
-	var pages []extract.Page
-	for c, err := range a.Captures(t.Context()) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		page, _, err := a.PageOf(c.URL)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if page.Read == nil {
-			continue
-		}
-		body, err := a.Blob(c.RawSHA256)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if pages = append(pages, reading.Of(&c, body, nil)); len(pages) == n {
-			break
-		}
+	cmd := exec.Command(os.Args[0], "-test.run=^$")
+	cmd.Env = append(os.Environ(), measureEnv+"="+path)
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
 	}
-	cpu := spent(t)
+	if err := json.Unmarshal(out, &m); err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// TestReparseTakesTheSameMemoryForAnyArchive compares two archives of short
+// pages, one ten times as large.
+func TestReparseTakesTheSameMemoryForAnyArchive(t *testing.T) {
+	n := 500
+	if os.Getenv("NIANBAO_FULL") == "1" {
+		n = 20_000
+	}
+	var most [2]int64
+	for i, n := range []int{n, 10 * n} {
+		path := filepath.Join(t.TempDir(), "archive.db")
+		a := openArchive(t, path)
+		fillShort(t, a, n)
+		if err := a.Close(); err != nil {
+			t.Fatal(err)
+		}
+		m := measureChild(t, path)
+		if m.Summary.Changed != n || m.Summary.Failed > 0 {
+			t.Errorf("summary %+v", m.Summary)
+		}
+		most[i] = m.Most
+		t.Logf("%d pages in %.1f s: %d MB at its most", n, m.Summary.DurationSeconds, m.Most>>20)
+	}
+	if most[1] > most[0]*3/2+16<<20 {
+		t.Errorf("%d bytes, and %d for ten times as many pages", most[0], most[1])
+	}
+}
+
+// fillShort puts short pages into an archive, whose title an older parser read
+// otherwise.
+func fillShort(t testing.TB, a *store.Archive, n int) {
+	t.Helper()
 	var wg sync.WaitGroup
-	next := make(chan extract.Page)
-	for range runtime.GOMAXPROCS(0) {
+	room := make(chan struct{}, 64)
+	for i := range n {
+		room <- struct{}{}
 		wg.Go(func() {
-			for p := range next {
-				r := extract.Read(p)
-				if _, err := store.ReadingOf(&r); err != nil {
-					t.Error(err)
-				}
+			defer func() { <-room }()
+			url := fmt.Sprintf("http://h%d.example/nb/%d.html", i/1000, i)
+			body := fmt.Appendf(nil, "<h1>某区第%d局2024年政府信息公开工作年度报告</h1><p>一、总体情况</p><p>本年度主动公开信息%d条。</p>", i, i)
+			r := readToday(t, url, body)
+			r.Parser, r.Title = "2020.1.1", "an older title"
+			if _, err := a.Apply(context.Background(), envelope(t, url, 1, body, &r)); err != nil {
+				t.Error(err)
 			}
 		})
 	}
-	for _, p := range pages {
-		next <- p
-	}
-	close(next)
 	wg.Wait()
-	return (spent(t) - cpu) / time.Duration(len(pages))
 }
