@@ -13,4 +13,9 @@
 // what a run of captures had in common: text and cells. Every read is a short
 // transaction; a walk over the archive is many of them, so that it never keeps
 // the writer from reusing space, and may see later records than it began with.
+//
+// A dictionary is a body that others are packed against. Verify checks all of
+// an archive, Repair puts derived records right from source ones, Backup copies
+// it while it is written to, Compact writes it anew, Migrate brings it to the
+// format of this program.
 package store
