@@ -34,6 +34,7 @@ type Options struct {
 	ReadOnly bool
 	Verb     string        // what the program is doing, told to those who find the archive held
 	Wait     time.Duration // how long to wait for the lock; 0 = not at all
+	Existing bool          // an archive that is not there is not made
 	Alone    bool          // who holds it answers no readers: nothing listens beside the file
 
 	maxSize     int           // of the file, in bytes; tests run into it as into a full disk
@@ -92,7 +93,7 @@ func Open(path string, o Options) (*Archive, error) {
 
 // hold takes the archive for this process.
 func (a *Archive) hold(o Options) error {
-	if err := precheck(a.path, false); err != nil {
+	if err := precheck(a.path, o.Existing); err != nil {
 		return err
 	}
 	db, err := openWriter(a.path, o)

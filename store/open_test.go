@@ -322,3 +322,13 @@ func breakHeads(t *testing.T, path string) {
 	}
 	write(t, path, b)
 }
+
+func TestAnArchiveThatMustBeThereIsNotMade(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "none.db")
+	if _, err := Open(path, Options{Existing: true}); !errors.Is(err, ErrNoArchive) {
+		t.Errorf("opened with %v", err)
+	}
+	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("there is a file now: %v", err)
+	}
+}

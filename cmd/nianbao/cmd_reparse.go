@@ -44,7 +44,7 @@ func (a *app) runReparse(ctx context.Context, o reparseOptions) error {
 	if o.fillWords && (o.dryRun || o.stale) {
 		return usage(errors.New("--fill-words: goes with neither --dry-run nor --stale: it changes what pages are read with, whatever parser read them"))
 	}
-	archive, err := a.open(store.Options{ReadOnly: o.dryRun, Verb: "reparse"})
+	archive, err := a.open(store.Options{ReadOnly: o.dryRun, Existing: true, Verb: "reparse"})
 	if err != nil {
 		return err
 	}
