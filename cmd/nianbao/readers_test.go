@@ -28,7 +28,8 @@ func TestReadersWorkWhileACrawlHoldsTheArchive(t *testing.T) {
 	host := server.Hosts()[0]
 	verbs := [][]string{
 		{"stats", "--json"}, {"verify", "--json"}, {"reparse", "--dry-run"}, {"export"}, {"export", "--what", "cells"}, {"export", "--what", "captures"}, {"export", "--what", "urls"},
-		{"export", "--all-kinds", "-o", "%d.jsonl"}, {"why", host}, {"why", "http://" + host + "/", "--json"},
+		{"export", "--all-kinds", "-o", "%d.jsonl"}, {"export", "--format", "sqlite", "-o", "%d.sqlite"},
+		{"export", "--format", "parquet", "--what", "cells", "-o", "%d.parquet"}, {"why", host}, {"why", "http://" + host + "/", "--json"},
 	}
 	var wg sync.WaitGroup
 	for i := range 2 * len(verbs) {
