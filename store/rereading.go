@@ -3,7 +3,9 @@ package store
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"fmt"
+	"slices"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -61,8 +63,8 @@ const pageSize = 1 << 10
 // where it reads the same.
 func (a *Archive) readyAgain(v *Version, r *Reading) (readied, error) {
 	if v.Read != nil && v.Read.Annotations == r.Annotations && SameButParser(v.Body, r.Body) {
-		f, was := r.fields(), v.Read
-		f.Text, f.Body, f.TablesFrom, f.TextFrom = was.Text, was.Body, was.TablesFrom, was.TextFrom
+		f, was, sum := r.fields(), v.Read, sha256.Sum256(r.Body)
+		f.Text, f.Body, f.TablesFrom, f.TextFrom = was.Text, shortDigest(sum[:]), was.TablesFrom, was.TextFrom
 		return readied{facts: f}, nil
 	}
 	return a.ready(r)
@@ -72,16 +74,35 @@ func (a *Archive) readyAgain(v *Version, r *Reading) (readied, error) {
 // version of the parser they name. Only those without white space are compared;
 // all that is stored is.
 func SameButParser(a, b []byte) bool {
+	aHead, _, aRest, aHas := cutParser(a)
+	bHead, _, bRest, bHas := cutParser(b)
+	return aHas && bHas && bytes.Equal(aHead, bHead) && bytes.Equal(aRest, bRest)
+}
+
+// cutParser cuts the body of a reading round the version of the parser it names.
+func cutParser(body []byte) (head, parser, rest []byte, ok bool) {
 	key := []byte(`"parser":"`)
 	// The first is the field: what comes before it are hashes and numbers, and a
 	// quote in a text has a backslash.
-	aHead, aRest, aHas := bytes.Cut(a, key)
-	bHead, bRest, bHas := bytes.Cut(b, key)
-	if !aHas || !bHas || !bytes.Equal(aHead, bHead) {
-		return false
+	at := bytes.Index(body, key)
+	if at < 0 {
+		return nil, nil, nil, false
 	}
-	i, j := bytes.IndexByte(aRest, '"'), bytes.IndexByte(bRest, '"')
-	return i >= 0 && j >= 0 && bytes.Equal(aRest[i:], bRest[j:])
+	at += len(key)
+	end := bytes.IndexByte(body[at:], '"')
+	if end < 0 {
+		return nil, nil, nil, false
+	}
+	return body[:at], body[at : at+end], body[at+end:], true
+}
+
+// readBy is the body of a reading with the parser that read it last.
+func readBy(parser string, body []byte) []byte {
+	head, was, rest, ok := cutParser(body)
+	if !ok || string(was) == parser {
+		return body
+	}
+	return slices.Concat(head, []byte(parser), rest)
 }
 
 // sameFacts says whether two readings are one and the same.
@@ -158,7 +179,7 @@ func (r *Rereading) apply(tx *bolt.Tx) (bool, error) {
 		return true, nil
 	}
 	s := step{page: *old}
-	s.reread(r.now[last].facts, r.at)
+	s.reread(r.now[last], r.at)
 	return true, s.put(tx, key, old, r.now[last])
 }
 
@@ -172,14 +193,14 @@ func unmoved(now, was *Facts) bool {
 
 // reread takes over what another parser reads off the same capture: no new
 // version, and no other time, but for a page nothing was read off before.
-func (s *step) reread(now *Facts, c *Capture) {
+func (s *step) reread(now readied, c *Capture) {
 	p := &s.page
 	s.newReport = p.Read == nil
-	s.replaced = s.newReport || p.Read.Body != now.Body || p.Read.Annotations != now.Annotations
+	s.replaced = now.packed != nil
 	if s.newReport {
 		p.Versions, p.ChangedAt = 1, c.At
 	}
-	p.Read = now
+	p.Read = now.facts
 }
 
 // replaceVersion stores another reading of a version that is no longer the

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -218,6 +219,9 @@ func TestWhatAnotherParserReadsTheSameStaysAsItIsStored(t *testing.T) {
 	if now, err := a.LastChange(); err != nil || now != mark {
 		t.Errorf("last change is %d, %v; was %d", now, err, mark)
 	}
+	if page, _, err := a.PageOf(url1); err != nil || page.Read.Body != textDigest(readings[1].Body) {
+		t.Errorf("the digest is not that of what is exported (%v)", err)
+	}
 	is, _ := lines(t, a, Filter{})
 	was[ID(url1)]["parser"] = "p2"
 	if d := cmp.Diff(was, is); d != "" {
@@ -232,6 +236,11 @@ func TestWhatAnotherParserReadsTheSameStaysAsItIsStored(t *testing.T) {
 	if r, err := a.Reread(&s, readings); r != nil || err != nil {
 		t.Errorf("it differs still: %+v, %v", r, err)
 	}
+}
+
+func textDigest(body []byte) string {
+	sum := sha256.Sum256(body)
+	return shortDigest(sum[:])
 }
 
 func makeKey(t *testing.T, a *Archive, url string) []byte {

@@ -202,7 +202,7 @@ func (c *groupCheck) checkReport(pack *packer) {
 // nothing. The parser is that of the facts: one that reads the same as the one
 // before leaves its reading as it is.
 func (f *Facts) unlike(body []byte) string {
-	sum := sha256.Sum256(body)
+	sum := sha256.Sum256(readBy(f.Parser, body))
 	if shortDigest(sum[:]) != f.Body {
 		return "the reading is not the one that was stored"
 	}
