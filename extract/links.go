@@ -135,6 +135,9 @@ func (l *linked) look(n *html.Node) {
 			l.add(a.Val, n, where)
 			continue
 		}
+		if !strings.ContainsAny(a.Val, `'"`) {
+			continue
+		}
 		for _, m := range quotedText.FindAllStringSubmatch(a.Val, maxQuoted) {
 			l.add(m[1]+m[2], n, place{})
 		}

@@ -3,6 +3,7 @@ package extract
 import (
 	"math/bits"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -64,26 +65,29 @@ func traceOf(s string) trace {
 // script, in one pass over a text.
 type finder struct {
 	words  []string
-	begins runes // their first characters
-	goOn   runes // their second ones
-	short  bool  // one has no second
+	begins runes         // their first characters
+	goOn   func() *runes // their second ones, in either script
+	short  bool          // one has no second
 	by     map[rune][]int
 }
 
 func newFinder(words []string) *finder {
 	f := &finder{words: words, by: map[rune][]int{}}
+	var seconds runes
 	for i, w := range words {
 		r, size := utf8.DecodeRuneInString(w)
 		f.begin(r, i)
-		if second, _ := utf8.DecodeRuneInString(w[size:]); size < len(w) {
-			f.goOn.add(second)
-		} else {
-			f.short = true
-		}
 		if t, other := traditionalFirsts[r]; other {
 			f.begin(t, i)
 		}
+		if size == len(w) {
+			f.short = true
+			continue
+		}
+		second, _ := utf8.DecodeRuneInString(w[size:])
+		seconds.add(second)
 	}
+	f.goOn = sync.OnceValue(seconds.inEitherScript)
 	return f
 }
 
@@ -125,7 +129,7 @@ func (f *finder) goesOn(s string, i int) bool {
 		return true
 	}
 	r := ideographAt(s, i)
-	return f.goOn[r/64]&(1<<(r%64)) != 0 || script.Fold(r) != r
+	return f.goOn()[r/64]&(1<<(r%64)) != 0
 }
 
 // at is the first of the words that a text begins with, white space and all.
@@ -165,6 +169,20 @@ func runesOf(s string) *runes {
 	}
 	return &set
 }
+
+// inEitherScript is the set with the Traditional forms of its ideographs.
+func (set runes) inEitherScript() *runes {
+	all := set
+	for r := firstIdeograph; r <= lastIdeograph; r++ {
+		if to := script.Fold(r); to <= 0xFFFF && set[to/64]&(1<<(to%64)) != 0 {
+			all.add(r)
+		}
+	}
+	return &all
+}
+
+// What ideographs are taken to be where they are told by their first byte.
+const firstIdeograph, lastIdeograph = rune(0x4000), rune(0x9FFF)
 
 func (set *runes) add(r rune) { set[r/64] |= 1 << (r % 64) }
 

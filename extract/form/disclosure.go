@@ -152,15 +152,15 @@ func (l *layer) bandValues(p part, key string, name token, cells []token, dense 
 		return
 	}
 	groups, shifted, ok := under(columns, cells, p.ragged, dense)
-	readings, keys := make([]Reading, 0, len(columns)), make([]string, 0, len(columns))
-	headers := make([]string, 0, len(columns))
+	readings, names := make([]Reading, 0, len(columns)), make([]string, 0, 2*len(columns))
+	keys, headers := names[:0:len(columns)], names[len(columns):len(columns)]
 	for i, c := range columns {
 		if c.key == "" {
 			continue
 		}
 		var r Reading
 		if ok {
-			r = readGroup(groups[i], quantityOf(key, c.key), c.shift)
+			r = l.readGroup(groups[i], quantityOf(key, c.key), c.shift)
 		} else {
 			r = Reading{State: Text, Raw: joined(cells)}
 		}
@@ -274,13 +274,20 @@ func oneEach(cells []token) [][]token {
 
 func byPlace(columns []bandColumn, cells []token) [][]token {
 	groups := make([][]token, len(columns))
-	for _, t := range cells {
-		for i, c := range columns {
-			if t.col < c.end && t.end() > c.col {
-				groups[i] = append(groups[i], t)
-				break
-			}
+	before := -1 // column of the cell before
+	for k := range cells {
+		t := &cells[k]
+		i := slices.IndexFunc(columns, func(c bandColumn) bool { return t.col < c.end && t.end() > c.col })
+		switch {
+		case i < 0:
+		case len(groups[i]) == 0:
+			groups[i] = cells[k : k+1]
+		case i == before:
+			groups[i] = groups[i][:len(groups[i])+1] // the next of the cells
+		default:
+			groups[i] = append(slices.Clip(groups[i]), *t)
 		}
+		before = i
 	}
 	return groups
 }
@@ -302,12 +309,15 @@ func placed(columns []bandColumn, cells []token) bool {
 // readGroup reads the cells below one header: one that holds something, with
 // any number of blanks. Two numbers below one header are text: which one is
 // meant cannot be told.
-func readGroup(cells []token, q quantity, shift int) Reading {
+func (l *layer) readGroup(cells []token, q quantity, shift int) Reading {
 	filled := filledCells(cells)
 	switch len(filled) {
 	case 0:
 		return Reading{State: Blank}
 	case 1:
+		if q == count {
+			return l.readCount(filled[0].text)
+		}
 		return readCell(filled[0].text, q, shift)
 	}
 	texts := make([]string, len(filled))

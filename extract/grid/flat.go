@@ -14,15 +14,11 @@ import (
 func Flat(lines []Block) []Block {
 	lines = slices.DeleteFunc(lines, func(b Block) bool { return b.Grid == nil && numbersPage(b.Text) })
 	var out []Block
-	row, value := -1, -1 // the next line with numbers behind a label, or nothing but a value
+	// the next line with numbers behind a label, and with nothing but a value
+	row := ahead{is: func(text string) bool { return numbersBehind(text) > 0 }, at: -1}
+	value := ahead{is: isAlone, at: -1}
 	for i := 0; i < len(lines); {
-		if row < i {
-			row = next(lines, i, func(text string) bool { return numbersBehind(text) > 0 })
-		}
-		if value < i {
-			value = next(lines, i, isAlone)
-		}
-		g, n := flatAt(lines[i:], row-i, value-i)
+		g, n := flatAt(lines[i:], row.from(lines, i), value.from(lines, i))
 		if g != nil {
 			out = append(out, Block{Grid: g})
 		} else {
@@ -34,12 +30,31 @@ func Flat(lines []Block) []Block {
 	return out
 }
 
-// next is the first line from i on that is such a one, or the end.
-func next(lines []Block, i int, is func(string) bool) int {
-	for i < len(lines) && (lines[i].Grid != nil || !is(script.Trim(lines[i].Text))) {
-		i++
+// ahead looks for the next line of a kind, as far as the next grid.
+type ahead struct {
+	is    func(text string) bool
+	at    int // that line, or the grid or the end that comes first
+	found bool
+}
+
+// far is how many lines away a line is that is not there.
+const far = 1 << 30
+
+// from is how many lines away the next one is.
+func (a *ahead) from(lines []Block, i int) int {
+	if a.at < i {
+		a.at, a.found = i, false
+		for a.at < len(lines) && lines[a.at].Grid == nil {
+			if a.found = a.is(script.Trim(lines[a.at].Text)); a.found {
+				break
+			}
+			a.at++
+		}
 	}
-	return i
+	if !a.found {
+		return far
+	}
+	return a.at - i
 }
 
 // pageNumber is a line that only numbers a page: — 4 —, -3-.

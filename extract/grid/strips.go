@@ -104,10 +104,13 @@ func widthOf(s string, m metric) int {
 	return n
 }
 
+// valueBegins are the characters that a value cell may begin with.
+const valueBegins = `0123456789-+/\０１２３４５６７８９＋－−–—／―─无無`
+
 // holdsValue tells what stands in a value cell: a number, a stroke, a number
 // with a unit or a note. Most labels are told by their first character.
 func holdsValue(s string) bool {
-	if s == "" || s[0] >= 0xE4 && !strings.HasPrefix(s, "无") && !strings.HasPrefix(s, "無") && s[0] < 0xEF || strings.HasPrefix(s, "（") {
+	if r, _ := utf8.DecodeRuneInString(s); !strings.ContainsRune(valueBegins, r) {
 		return false
 	}
 	if strings.Trim(s, "0123456789") == "" {

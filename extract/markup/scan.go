@@ -119,7 +119,7 @@ func (s *scanner) declaration(t *token) {
 	switch {
 	case strings.HasPrefix(s.page[from:], "--"):
 		s.comment(t, from+len("--"))
-	case len(s.page) > from+len(name) && strings.EqualFold(s.page[from:from+len(name)], name):
+	case len(s.page) >= from+len(name) && strings.EqualFold(s.page[from:from+len(name)], name):
 		n := strings.IndexByte(s.page[from:], '>')
 		if n < 0 {
 			s.odd = true
