@@ -37,6 +37,7 @@ var formLines = []shown{
 	{"sum.block_zero", "block totals of 0 beside non-zero cells"}, {"sum.no_addends", "a total without its addends"}, {"sum.narrative", "narrative counts that differ from the table"},
 	{"text.digits_lost", "digits lost with a font: 202111日起至20211231日止"}, {"text.ocr", "one wrong character in a place name"}, {"text.stale", "a year or passage left over"},
 	{"script.single", "區(qū)"}, {"script.doubled", "政(zheng)(zheng)府"}, {"script.dropped", "characters dropped"},
+	{"table.sideways", "rows and columns of a table exchanged"},
 	{"twice", "the same body pasted twice, an attachments line after the second"},
 }
 

@@ -190,15 +190,58 @@ func quantityOf(row, column string) quantity {
 
 // columnsFor is the header in force, where the form gives the row such
 // columns; a row under another sub-table's header (its own was lost) is read
-// only where the form leaves no choice.
+// only where the form leaves no choice. Of a header over all sub-tables, the
+// row has the columns of its own, all of them.
 func (l *layer) columnsFor(key string) []bandColumn {
 	for _, b := range bands {
-		if !slices.Contains(b.rows, key) || !sameKeys(b.columns, l.bandColumns) {
+		if slices.Contains(b.rows, key) && sameKeys(b.columns, l.bandColumns) {
+			return l.bandColumns
+		}
+	}
+	if !twoBands(l.bandColumns) {
+		return nil
+	}
+	var own []bandColumn
+	for _, b := range bands {
+		if !slices.Contains(b.rows, key) {
 			continue
 		}
-		return l.bandColumns
+		picked := slices.Clone(l.bandColumns)
+		for i, h := range picked {
+			if !slices.ContainsFunc(b.columns, func(c Column) bool { return c.Key == h.key }) {
+				picked[i].key = ""
+			}
+		}
+		if sameKeys(b.columns, picked) && keyed(picked) == len(b.columns) {
+			if own != nil && keyed(own) == keyed(picked) {
+				return nil // which version of the form it is cannot be told
+			}
+			if keyed(picked) > keyed(own) {
+				own = picked
+			}
+		}
 	}
-	return nil
+	return own
+}
+
+// twoBands tells a header of several columns of the form, none twice.
+func twoBands(head []bandColumn) bool {
+	for i, h := range head {
+		if h.key != "" && slices.ContainsFunc(head[:i], func(o bandColumn) bool { return o.key == h.key }) {
+			return false
+		}
+	}
+	return keyed(head) > 1
+}
+
+func keyed(head []bandColumn) int {
+	n := 0
+	for _, h := range head {
+		if h.key != "" {
+			n++
+		}
+	}
+	return n
 }
 
 // sameKeys tells whether every header column with a key is one the sub-table

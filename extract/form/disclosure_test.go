@@ -38,6 +38,18 @@ var disclosureQuirks = map[string]func() (truth, []*grid.Grid){
 		}
 		return d.truth, out
 	},
+	"sub-tables sideways below their captions": func() (truth, []*grid.Grid) {
+		d := counted()
+		var out [][]box
+		for _, b := range disclosurePaper2021 {
+			s := turned(d.disclosure([]bandPaper{b})[1:])
+			out = append(append(out, []box{{b.caption, 1, 3}}), s...)
+		}
+		return d.truth, grids(out)
+	},
+	"one header over all":         func() (truth, []*grid.Grid) { d := counted(); return d.truth, grids(matrix(d)) },
+	"one header over all, tabs":   func() (truth, []*grid.Grid) { d := counted(); return d.truth, []*grid.Grid{tabbed(drawn(matrix(d)))} },
+	"one header over all, turned": func() (truth, []*grid.Grid) { d := counted(); return d.truth, grids(turned(matrix(d))) },
 	"page break behind a header": func() (truth, []*grid.Grid) {
 		d := counted()
 		s := d.disclosure(disclosurePaper2021)
@@ -149,4 +161,35 @@ func TestTabbedRowWithBlanksIsReadByItsPlaces(t *testing.T) {
 		want.set(Disclosure, "coercion", c.key, figure{"", "null", Text})
 	}
 	sameCells(t, Lay([]*grid.Grid{g}), want)
+}
+
+// matrix draws the table of 2021 with a row for each subject and a column for
+// each count any of them has.
+func matrix(d *drawing) [][]box {
+	head := []box{text("信息内容")}
+	var keys []string
+	for _, b := range disclosurePaper2021 {
+		for _, c := range b.columns {
+			if !slices.Contains(keys, c.key) {
+				head, keys = append(head, text(c.label)), append(keys, c.key)
+			}
+		}
+	}
+	out := [][]box{head}
+	for _, b := range disclosurePaper2021 {
+		for _, r := range b.rows {
+			line := []box{text(r.label)}
+			for i, key := range keys {
+				has := slices.ContainsFunc(b.columns, func(c paperColumn) bool { return c.key == key })
+				switch {
+				case has:
+					line = append(line, text(d.cell(Disclosure, r.key, key)))
+				default:
+					line = append(line, text([]string{"/", ""}[i%2]))
+				}
+			}
+			out = append(out, line)
+		}
+	}
+	return out
 }

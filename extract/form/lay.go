@@ -203,7 +203,7 @@ func (w *vocabularies) each() []*vocabulary {
 func (l *layer) parts(g *grid.Grid) []part {
 	var parts []part
 	current := ""
-	rows := l.tokens(g)
+	rows := l.upright(g)
 	names := l.tableNames(rows)
 	start, end := 0, 0 // of the part being read
 	for i, row := range rows {

@@ -4,6 +4,7 @@ import random
 
 import forms
 import pages_cells
+import pages_layouts
 import render
 from page import Page
 from render import body, page, table
@@ -152,4 +153,4 @@ def split_pages(rows):
 
 
 def pages():
-    return form_against_year() + statistics_2014() + local_2010() + section_titles() + captions() + headers() + pages_cells.pages()
+    return form_against_year() + statistics_2014() + local_2010() + section_titles() + captions() + headers() + pages_cells.pages() + pages_layouts.pages()
