@@ -37,8 +37,12 @@ func (l *layer) applications(p part) {
 		readers = raggedFrame(rows, head, p.packed, p.dense())
 		readers.summed = p.guessed && uneven(rows, len(head.keys))
 	default:
-		readers = exactFrame(rows, head, l.window)
-		l.window = readers.window
+		before, width := l.window, p.width()
+		if l.width != width {
+			before = nil // another grid's columns are not this one's
+		}
+		readers = exactFrame(rows, head, before)
+		l.window, l.width = readers.window, width
 	}
 	for _, r := range rows {
 		l.applicationRow(p, r, head, readers)

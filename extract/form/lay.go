@@ -82,6 +82,7 @@ type layer struct {
 	bandColumns []bandColumn     // header of the disclosure sub-table being read
 	head        *applicationHead // of the applications table before
 	window      []span1          // value columns of the applications table before
+	width       int              // columns of the grid it was in
 	statAt      int              // place in the statistics form
 	statHead    []statColumn
 	statSeen    bool        // a statistics table was begun
@@ -99,6 +100,17 @@ type part struct {
 	packed  bool
 	guessed bool
 	rows    [][]token
+}
+
+// width is how many columns the widest row has.
+func (p part) width() int {
+	w := 0
+	for _, row := range p.rows {
+		if n := len(row); n > 0 {
+			w = max(w, row[n-1].end())
+		}
+	}
+	return w
 }
 
 // dense tells a flattened table without one blank cell: there blanks may have

@@ -81,8 +81,8 @@ func (l *layer) reviewBlock(p part) {
 		p.rows = widened(p.rows)
 	}
 	head, known := l.reviewHeader(p)
-	for _, row := range p.rows {
-		if l.reviewRow(p, row) || !known || l.isReviewHeader(row) {
+	for i, row := range p.rows {
+		if l.reviewRow(p, row) || !known || l.isReviewHeader(row) || numbersColumns(row) && slices.ContainsFunc(p.rows[i+1:], hasNumber) {
 			continue
 		}
 		l.reviewValues(p, head, row)

@@ -129,6 +129,22 @@ func (l *layer) reviewValues(p part, h reviewHead, row []token) {
 	}
 }
 
+// numbersColumns tells a row that numbers the columns: 1, 2, 3 up to as many as
+// one block has, or more. It is one where the numbers stand below it.
+func numbersColumns(row []token) bool {
+	n := 0
+	for _, t := range row {
+		if t.kind != value {
+			continue
+		}
+		n++
+		if i, ok := whole(t); !ok || i != n {
+			return false
+		}
+	}
+	return n >= len(reviewColumns)
+}
+
 // addUp tells a row of numbers of which every fifth is the sum of the four
 // before it.
 func addUp(cells []token) bool {

@@ -26,6 +26,8 @@ type Grid struct {
 	Packed  bool     // ragged, and blanks for spanned columns stand at the end of a row only
 	Guessed bool     // ragged, and where rows end was told by their labels alone
 	Lines   []string // of a ragged grid: the text it was read from
+
+	streamed bool // ragged, and where rows end was found out, so that columns are not sure
 }
 
 // Block is one line of text or one grid, in document order.

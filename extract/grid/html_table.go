@@ -61,7 +61,7 @@ func tableOf(table *html.Node) *tableNodes {
 
 func (t *tableNodes) collect(n *html.Node, depth int) {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		if c.Type != html.ElementNode || depth > maxDepth {
+		if c.Type != html.ElementNode || depth > maxDepth || Hidden(c) {
 			continue
 		}
 		switch c.DataAtom {

@@ -53,11 +53,11 @@ func stream(run, cells []string) *Grid {
 func gridOf(cells, run []string, w int, packed bool) *Grid {
 	if w == 0 {
 		g := ragged(byLabel(cells), run)
-		g.Packed, g.Guessed = true, true
+		g.Packed, g.Guessed, g.streamed = true, true, true
 		return g
 	}
 	g := ragged(chunk(cells, w), run)
-	g.Packed = packed
+	g.Packed, g.streamed = packed, true
 	return g
 }
 

@@ -10,7 +10,7 @@ func (g *Grid) Transposed(from, to int) *Grid {
 		width = max(width, len(row))
 	}
 	if g.Ragged {
-		if g.Packed || g.Guessed {
+		if g.Packed || g.Guessed || g.streamed {
 			return nil
 		}
 		for _, row := range rows {
