@@ -64,7 +64,7 @@ var containerLines = map[string]string{
 
 // programLines are the programs that must have written pages.
 var programLines = []string{"program.office", "program.groff", "program.pandoc", "program.browser", "program.python", "program.word", "program.blanks", "word",
-	"file.docx", "file.doc", "file.rtf", "file.xlsx", "file.xls"}
+	"file.docx", "file.doc", "file.rtf", "file.xlsx", "file.xls", "file.pdf"}
 
 // TestCorpusShowsEveryLine holds that each line is shown by a page, and that no
 // page claims to show a line there is not.

@@ -6,14 +6,17 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"time"
 )
 
 const installPoppler = "apt-get install poppler-utils poppler-data (macOS: brew install poppler)"
 
-// PDF has poppler's pdftotext read a PDF's words. A file of images alone has
+// PDF has poppler's pdftotext read a PDF's words, and its pdftocairo the ruling
+// lines between them (see withRules). A file of images alone has
 // pages and no words, which is no error here. The error wraps one of this
 // package's, or the context's.
 func PDF(ctx context.Context, body []byte) (Words, error) {
+	started := time.Now()
 	w, err := runOn(ctx, body, program{
 		name: "pdftotext", install: installPoppler, version: "-v",
 		args: []string{"-bbox-layout", "-enc", "UTF-8", "-nopgbrk", "FILE", "-"}, judge: judgeBoxes,
@@ -21,7 +24,7 @@ func PDF(ctx context.Context, body []byte) (Words, error) {
 	if err != nil {
 		return w, fmt.Errorf("read PDF: %w", err)
 	}
-	return w, nil
+	return withRules(ctx, body, w, started), nil
 }
 
 // judgeBoxes takes the word boxes from what pdftotext left.

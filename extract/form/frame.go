@@ -52,7 +52,7 @@ func exactFrame(rows []applicant, head applicationHead, before []span1) frame {
 		f.window = best.window
 	case len(head.spans) > 0:
 		f.window = head.spans
-	case len(before) > 0:
+	case len(before) > 0 && !slices.ContainsFunc(rows, func(r applicant) bool { return r.behind > before[0].col }):
 		f.window = before
 	case best.rows == 1:
 		f.window = best.window

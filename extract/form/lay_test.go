@@ -153,3 +153,21 @@ func TestAHeaderThatCameApartGivesNoOrderOfItsOwn(t *testing.T) {
 		}
 	}
 }
+
+func TestThePlacesOfAnotherGridDoNotReachIntoLabels(t *testing.T) {
+	first := exactOf([][]string{
+		{"", "", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"},
+		{"一、本年新收政府信息公开申请数量", "", "1", "2", "3", "4", "5", "6", "21"},
+		{"二、上年结转政府信息公开申请数量", "", "1", "2", "3", "4", "5", "6", "21"},
+	})
+	second := exactOf([][]string{{"四、结转下年度继续办理", "", "", "2", "2", "1", "0", "2", "3", ""}})
+	label := second.Rows[0][0] // over three columns: the grid has one more than that before
+	label.Cols = 3
+	second.Rows[0][1], second.Rows[0][2] = label, label
+	row := Lay([]*grid.Grid{first, second}).Tables.Applications.Row("carried_forward")
+	for column, want := range map[string]string{"natural_person": "2", "commercial": "2", "research": "1", "nonprofit": "0", "legal_service": "2", "other": "3"} {
+		if v := row.Get(column); v != nil && string(*v) != want {
+			t.Errorf("%s is %s, want %s or nothing", column, *v, want)
+		}
+	}
+}

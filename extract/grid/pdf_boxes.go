@@ -52,6 +52,7 @@ func (b box) letters() (wide, all int) {
 type sheet struct {
 	width, height float64
 	boxes         []box
+	rulings       []ruling
 }
 
 // readBoxes reads pages and words. The output is not well-formed where a PDF's
@@ -84,6 +85,8 @@ func readBoxes(xhtml []byte) ([]sheet, error) {
 				p.boxes = append(p.boxes, b)
 				total++
 			}
+		case bytes.HasPrefix(tag, []byte("rule ")):
+			readRule(tag, pages)
 		}
 		xhtml = xhtml[end+1:]
 	}

@@ -296,6 +296,9 @@ func FuzzPDFWords(f *testing.F) {
 		f.Add(sheets(c.pages...))
 	}
 	f.Add([]byte(`<page width="9" height="9"><word xMin="0" yMin="0" xMax="9" yMax="9">&amp;&#x4e00;</word>`))
+	for _, c := range latticePages {
+		f.Add(append(sheets(c.pages...), c.rules...))
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		blocks, err := grid.PDFWords(data)
 		if err != nil && blocks != nil {

@@ -137,11 +137,11 @@ def chromium(source):
 
 
 def words(pdf):
-    """What poppler says of a PDF."""
+    """What the reader of PDF files says of one, by poppler."""
     with tempfile.TemporaryDirectory() as d:
         at = Path(d) / "in.pdf"
         at.write_bytes(pdf)
-        return subprocess.run(["pdftotext", "-bbox-layout", "-enc", "UTF-8", "-nopgbrk", str(at), "-"], capture_output=True, check=True).stdout
+        return subprocess.run(["go", "run", str(Path(__file__).parent / "words.go"), str(at)], capture_output=True, check=True).stdout
 
 
 def browser(program, source):

@@ -1,0 +1,158 @@
+package grid
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+)
+
+// joins tells whether a ruled table goes on in one at the head of the next
+// page: between the same sides.
+func (t *lattice) joins(next *lattice) bool {
+	near := func(a, b float64) bool { return math.Abs(a-b) <= joint }
+	return next.page == t.page+1 && near(t.edges[0], next.edges[0]) && near(t.edges[len(t.edges)-1], next.edges[len(next.edges)-1])
+}
+
+// join adds the table on the next page. A row the page break cut is one again:
+// its rest, below the break, has no numbers where the row has them above, or
+// the other way round, and begins no label. So is a cell that spans rows on
+// both sides.
+func (t *lattice) join(next *lattice) {
+	cut := t.cutRow(next)
+	above := map[[2]int]int{} // cells that end at the break, by their edges
+	for i, c := range t.cells {
+		if c.row+c.rows == t.rows {
+			above[c.sides()] = i
+		}
+	}
+	shift := t.rows
+	if cut {
+		shift--
+	}
+	for _, c := range next.cells {
+		i, there := above[c.sides()]
+		top := c.row == 0
+		c.row += shift
+		if top && there && t.cells[i].goesOn(c, cut) {
+			up := &t.cells[i]
+			up.text += c.text
+			up.rows = max(up.rows, c.row+c.rows-up.row)
+			continue
+		}
+		t.cells = append(t.cells, c)
+	}
+	t.rows = shift + next.rows
+	t.page = next.page
+	t.edges = places(append(asStrokes(t.edges), asStrokes(next.edges)...), nil)
+}
+
+func asStrokes(places []float64) []hairline {
+	out := make([]hairline, len(places))
+	for i, x := range places {
+		out[i].at = x
+	}
+	return out
+}
+
+// sides are a cell's edges, rounded so that those of one column agree.
+func (c *latticeCell) sides() [2]int {
+	return [2]int{int(math.Round(c.x0 / joint)), int(math.Round(c.x1 / joint))}
+}
+
+// goesOn tells whether a cell above the break goes on in one below it.
+func (c *latticeCell) goesOn(below latticeCell, cut bool) bool {
+	if cut {
+		return true
+	}
+	if c.rows == 1 && below.rows == 1 || isValue(c.text) || isValue(below.text) {
+		return false
+	}
+	return below.text == "" || !ordered.MatchString(below.text)
+}
+
+// cutRow tells whether the break cut the last row: each of its cells goes on
+// in one below; none has a value beside another text; only one of the two rows
+// has values; and what is below begins no row of its own.
+func (t *lattice) cutRow(next *lattice) bool {
+	above := map[[2]int]*latticeCell{}
+	valued, label := [2]bool{}, ""
+	for i := range t.cells {
+		if c := &t.cells[i]; c.row+c.rows == t.rows {
+			above[c.sides()] = c
+			valued[0] = valued[0] || isValue(c.text)
+			if c.rows == 1 && !isValue(c.text) {
+				label += c.text
+			}
+		}
+	}
+	rest := ""
+	for i := range next.cells {
+		c := &next.cells[i]
+		if c.row != 0 {
+			continue
+		}
+		up := above[c.sides()]
+		switch {
+		case up == nil, up.text != "" && c.text != "" && (isValue(up.text) || isValue(c.text)):
+			return false
+		case isValue(c.text):
+			valued[1] = true
+		case c.rows == 1:
+			rest += c.text
+			if ordered.MatchString(c.text) {
+				return false
+			}
+		}
+	}
+	return valued[0] != valued[1] && label != "" && (rest != "" || valued[1])
+}
+
+// blocks is the table as a grid, or what stands in a few boxes as text.
+func (t *lattice) blocks() (out []Block) {
+	if !t.slight() {
+		return []Block{{Grid: t.grid()}}
+	}
+	for _, c := range t.cells {
+		for line := range strings.SplitSeq(c.text, "\n") {
+			if line != "" {
+				out = append(out, Block{Text: line})
+			}
+		}
+	}
+	return out
+}
+
+// slight tells a few boxes, which may be no table.
+func (t *lattice) slight() bool {
+	filled := 0
+	for _, c := range t.cells {
+		if c.text != "" {
+			filled++
+		}
+	}
+	return filled < 3 || len(t.cells) < 4
+}
+
+// grid makes a grid of the table.
+func (t *lattice) grid() *Grid {
+	rows := make([][]spanned, t.rows)
+	cells := slices.Clone(t.cells)
+	slices.SortStableFunc(cells, func(a, b latticeCell) int { return cmp.Or(a.row-b.row, cmp.Compare(a.x0, b.x0)) })
+	for _, c := range cells {
+		from, to := nearestEdge(t.edges, c.x0), nearestEdge(t.edges, c.x1)
+		rows[c.row] = append(rows[c.row], spanned{c.text, c.rows, max(1, to-from)})
+	}
+	return resolve(rows, new(int))
+}
+
+// nearestEdge is the number of the place nearest to a point.
+func nearestEdge(places []float64, point float64) int {
+	best := 0
+	for i, x := range places {
+		if math.Abs(x-point) < math.Abs(places[best]-point) {
+			best = i
+		}
+	}
+	return best
+}
