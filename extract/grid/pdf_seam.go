@@ -73,7 +73,8 @@ func (c *latticeCell) goesOn(below latticeCell, cut bool) bool {
 
 // cutRow tells whether the break cut the last row: each of its cells goes on
 // in one below; none has a value beside another text; only one of the two rows
-// has values; and what is below begins no row of its own.
+// has values, or neither has and several cells go on, as where a header is cut;
+// and what is below begins no row of its own.
 func (t *lattice) cutRow(next *lattice) bool {
 	above := map[[2]int]*latticeCell{}
 	valued, label := [2]bool{}, ""
@@ -86,7 +87,7 @@ func (t *lattice) cutRow(next *lattice) bool {
 			}
 		}
 	}
-	rest := ""
+	rest, pairs := "", 0
 	for i := range next.cells {
 		c := &next.cells[i]
 		if c.row != 0 {
@@ -100,10 +101,16 @@ func (t *lattice) cutRow(next *lattice) bool {
 			valued[1] = true
 		case c.rows == 1:
 			rest += c.text
+			if up.rows == 1 && up.text != "" && c.text != "" {
+				pairs++
+			}
 			if ordered.MatchString(c.text) {
 				return false
 			}
 		}
+	}
+	if !valued[0] && !valued[1] {
+		return pairs > 1
 	}
 	return valued[0] != valued[1] && label != "" && (rest != "" || valued[1])
 }
