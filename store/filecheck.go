@@ -47,6 +47,7 @@ type pageTree struct {
 	visited  uint64
 	fault    func(pageFault)
 	progress func(done, total uint64) // in pages
+	lenient  bool                     // take what can be read, whatever pages say of themselves
 }
 
 // checkPages checks that every page of the file is used once, by a tree with
@@ -118,7 +119,7 @@ func (t *pageTree) load(id uint64) (*page, error) {
 	}
 	order := binary.NativeEndian
 	flags, count, overflow := order.Uint16(p.head[8:]), order.Uint16(p.head[10:]), order.Uint32(p.head[12:])
-	if got := order.Uint64(p.head); got != id {
+	if got := order.Uint64(p.head); got != id && !t.lenient {
 		t.tell(id, true, "it says that it is page %d", got)
 		return nil, nil
 	}
@@ -126,7 +127,12 @@ func (t *pageTree) load(id uint64) (*page, error) {
 		t.tell(id, true, "it is of kind %#x, where a part of a tree should be", flags)
 		return nil, nil
 	}
-	if !t.use(id, uint64(overflow)+1) {
+	if t.lenient { // how far it reaches may be damaged, too
+		overflow = uint32(min(uint64(overflow), t.meta.pages-id-1))
+		if !t.use(id, 1) {
+			return nil, nil
+		}
+	} else if !t.use(id, uint64(overflow)+1) {
 		return nil, nil
 	}
 	p.leaf, p.size = flags == flagLeaf, (int64(overflow)+1)*size

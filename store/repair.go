@@ -175,6 +175,22 @@ func (f *fixer) reindexBody(sha [32]byte, key blobKey, size int) error {
 	return err
 }
 
+// drop deletes records that should not be there.
+func (f *fixer) drop(bucket []byte, extra []record, where string) error {
+	err := f.update(func(tx *bolt.Tx) error {
+		for _, r := range extra {
+			if err := tx.Bucket(bucket).Delete(r.key); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		f.done("%s: %d entries that should not be there were removed", where, len(extra))
+	}
+	return err
+}
+
 // countBodies counts the bodies of the index, their bytes, and those of all
 // data.
 func (f *fixer) countBodies() (n, size, stored uint64, err error) {

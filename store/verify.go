@@ -28,6 +28,7 @@ const (
 	todoRestore = "restore a backup" // source records: nothing else brings them back
 	todoAsk     = "restore a backup, or let a crawl ask its address again"
 	todoRepair  = "run verify --repair"
+	todoSalvage = "restore a backup, or run verify --repair, which saves what can still be read"
 	todoReparse = "run verify --repair, which reads it again from its capture"
 )
 
@@ -207,11 +208,9 @@ func (v *verifier) checkFile() (sound bool, err error) {
 			if p.page != 0 {
 				where = fmt.Sprintf("page %d of %s", p.page, v.a.path)
 			}
-			todo := todoRestore
+			todo := "run compact"
 			if p.wild {
-				sound = false
-			} else {
-				todo = "run compact"
+				todo, sound = todoSalvage, false
 			}
 			v.fault(where, p.what, todo)
 		}, func(done, total uint64) {

@@ -1,6 +1,10 @@
 package store
 
-import "bytes"
+import (
+	"bytes"
+	"errors"
+	"sync"
+)
 
 // group is everything the archive has of one page.
 type group struct {
@@ -142,16 +146,18 @@ func (v *verifier) checkGroups(groups []group) error {
 	if err != nil {
 		return err
 	}
+	// What is put right waits for the disk: together, not one after the other.
+	errs := make([]error, len(all))
+	var wg sync.WaitGroup
 	for i := range all {
 		if len(all[i].faults) == 0 {
 			v.count(&all[i])
 			continue
 		}
-		if err := v.checkAgain(groups[i].key); err != nil {
-			return err
-		}
+		wg.Go(func() { errs[i] = v.checkAgain(groups[i].key) })
 	}
-	return nil
+	wg.Wait()
+	return errors.Join(errs...)
 }
 
 // checkAgain checks one group, read and looked up in one snapshot. What a

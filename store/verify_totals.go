@@ -61,12 +61,16 @@ func (v *verifier) superfluous(bucket []byte, belongs func(tx snapshot, r record
 			}
 			return nil
 		})
-		for i, r := range extra {
-			if err == nil {
-				err = v.wrong(where[i], fmt.Sprintf("entry %x should not be there", r.key), deletes(bucket, r.key))
-			}
+		if err != nil || len(extra) == 0 {
+			return err
 		}
-		return err
+		if v.fix != nil {
+			return v.fix.drop(bucket, extra, where[0])
+		}
+		for i, r := range extra {
+			v.fault(where[i], fmt.Sprintf("entry %x should not be there", r.key), todoRepair)
+		}
+		return nil
 	})
 }
 

@@ -64,6 +64,19 @@ func (a *app) runVerify(ctx context.Context, o verifyOptions) error {
 	if o.from != "" && !o.repair {
 		return usage(errors.New("--from: needs --repair"))
 	}
+	out := verification{List: []store.Fault{}}
+	done := func(what string) {
+		if !o.asJSON {
+			fmt.Fprintln(a.out, a.say("repaired: ", "已修复：")+what)
+		} else if len(out.Repaired) < maxListed {
+			out.Repaired = append(out.Repaired, what)
+		}
+	}
+	if o.repair {
+		if err := a.salvage(ctx, done); err != nil {
+			return err
+		}
+	}
 	archive, err := a.open(store.Options{ReadOnly: !o.repair, Verb: "verify"})
 	if err != nil {
 		return err
@@ -71,7 +84,6 @@ func (a *app) runVerify(ctx context.Context, o verifyOptions) error {
 	defer archive.Close()
 	bar := a.bar(-1, a.say("verifying", "正在校验"))
 	defer bar.Finish()
-	out := verification{List: []store.Fault{}}
 	tell := store.VerifyOptions{Progress: a.stages(bar), Fault: func(f store.Fault) {
 		if !o.asJSON {
 			fmt.Fprintln(a.out, f)
@@ -80,7 +92,7 @@ func (a *app) runVerify(ctx context.Context, o verifyOptions) error {
 		}
 	}}
 	if o.repair {
-		err = a.repair(ctx, archive, o, tell, &out)
+		out.Verified, err = a.repair(ctx, archive, o.from, store.RepairOptions{VerifyOptions: tell, Done: done})
 	} else {
 		out.Verified, err = archive.Verify(ctx, tell)
 	}
@@ -100,37 +112,46 @@ func (a *app) runVerify(ctx context.Context, o verifyOptions) error {
 	return ended(exitFailed, "the archive has faults")
 }
 
-// repair puts right what can be put right. Pages whose body is lost will be
-// asked for unconditionally.
-func (a *app) repair(ctx context.Context, archive *store.Archive, o verifyOptions, tell store.VerifyOptions, out *verification) error {
-	r := store.RepairOptions{VerifyOptions: tell, Read: reparse.Restorer(archive)}
-	if o.from != "" {
-		from, err := store.Open(o.from, store.Options{ReadOnly: true, Verb: "verify"})
-		if err != nil {
-			return err
-		}
-		defer from.Close()
-		r.From = from
-	}
-	r.Done = func(what string) {
-		if !o.asJSON {
-			fmt.Fprintln(a.out, a.say("repaired: ", "已修复：")+what)
-		} else if len(out.Repaired) < maxListed {
-			out.Repaired = append(out.Repaired, what)
-		}
-	}
-	var lost []string
-	r.Lost = func(url string) { lost = append(lost, url) }
-	var err error
-	if out.Verified, err = archive.Repair(ctx, r); err != nil {
+// salvage makes an archive usable whose file is damaged in its own structure.
+func (a *app) salvage(ctx context.Context, done func(string)) error {
+	c, err := a.config()
+	if err != nil {
 		return err
 	}
+	first := ""
+	out, err := store.Salvage(ctx, c.Archive, func(f store.Fault) {
+		if first == "" {
+			first = f.Where + ": " + f.What
+		}
+	})
+	if err != nil || out.Aside == "" {
+		return err
+	}
+	done(fmt.Sprintf("%s; %d records were taken over into a new file, the damaged one is now %s", first, out.Records, out.Aside))
+	return nil
+}
+
+// repair puts right what can be put right. Pages whose body is lost will be
+// asked for unconditionally.
+func (a *app) repair(ctx context.Context, archive *store.Archive, from string, o store.RepairOptions) (store.Verified, error) {
+	o.Read = reparse.Restorer(archive)
+	if from != "" {
+		other, err := store.Open(from, store.Options{ReadOnly: true, Verb: "verify"})
+		if err != nil {
+			return store.Verified{}, err
+		}
+		defer other.Close()
+		o.From = other
+	}
+	var lost []string
+	o.Lost = func(url string) { lost = append(lost, url) }
+	out, err := archive.Repair(ctx, o)
 	for _, url := range lost {
-		if err := frontier.Forget(ctx, archive, url); err != nil {
-			return err
+		if err == nil {
+			err = frontier.Forget(ctx, archive, url)
 		}
 	}
-	return nil
+	return out, err
 }
 
 // stages shows a verification's progress on a bar.

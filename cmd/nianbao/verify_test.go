@@ -120,3 +120,55 @@ func breakReports(t *testing.T, path string) {
 		t.Fatal(err)
 	}
 }
+
+// TestVerifyRepairsAFileThatLeadsAstray overwrites the head of a page of the
+// file's tree.
+func TestVerifyRepairsAFileThatLeadsAstray(t *testing.T) {
+	dir := t.TempDir()
+	path := importedArchive(t, dir)
+	before := must(t, dir, "export")
+	db, err := bolt.Open(path, 0o644, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := int64(0)
+	err = db.View(func(tx *bolt.Tx) error {
+		root := int(tx.Bucket([]byte("derived/index")).Root())
+		for id := 2; ; id++ {
+			p, err := tx.Page(id)
+			if err != nil || p == nil {
+				return err
+			}
+			if p.Type == "leaf" && id != root && p.Count > 20 && p.OverflowCount == 0 {
+				at = int64(id) * int64(db.Info().PageSize)
+			}
+			id += p.OverflowCount
+		}
+	})
+	if err := errors.Join(err, db.Close()); err != nil || at == 0 {
+		t.Fatalf("no page to damage: %v", err)
+	}
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.WriteAt([]byte("nobody's page"), at); err != nil {
+		t.Fatal(err)
+	}
+	f.Close()
+	r := nianbao(t, dir, "verify")
+	if r.code != exitFailed || !strings.Contains(r.out, "page ") || !strings.Contains(r.out, "not checked: records") {
+		t.Errorf("verify: exit %d\n%s%s", r.code, r.out, r.errout)
+	}
+	out := must(t, dir, "verify", "--repair")
+	if !strings.Contains(out, "records were taken over into a new file, the damaged one is now ") || !strings.Contains(out, ": 0 faults") {
+		t.Errorf("verify --repair says %s", out)
+	}
+	must(t, dir, "verify")
+	if after := must(t, dir, "export"); after != before {
+		t.Error("reports are not as they were")
+	}
+	if _, err := os.Stat(path + ".damaged"); err != nil {
+		t.Error(err)
+	}
+}
