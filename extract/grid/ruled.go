@@ -69,7 +69,7 @@ func ruleColumns(line string) []strip {
 		case r == ' ' || r == '\r':
 		case r != '-' && r != '=':
 			return nil
-		case i == 0 || line[i-1] == ' ':
+		case i == 0 || line[i-1] == ' ' || line[i-1] == '\r':
 			rule = append(rule, strip{at: i, end: i + 1})
 		default:
 			rule[len(rule)-1].end = i + 1
