@@ -15,6 +15,7 @@ import (
 
 	"nianbao/crawler/fetch"
 	"nianbao/crawler/frontier"
+	"nianbao/crawler/reading"
 	"nianbao/extract"
 	"nianbao/store"
 )
@@ -58,11 +59,11 @@ func ReadTrial(r io.Reader) (Trial, error) {
 func (t Trial) Read() {
 	p := page{body: t.Body, charset: t.Charset, mediaType: t.MediaType, words: &store.Words{Data: t.Words}}
 	// A panic costs a page of the crawl, too, and not the crawl.
-	_ = guarded(func() error { fetch.ShapeOf(t.Body, t.URL); return nil })
+	_ = reading.Guard(func() error { fetch.ShapeOf(t.Body, t.URL); return nil })
 	if _, err := readListing(t.Record, p); err != nil {
 		return
 	}
-	_ = guarded(func() error {
+	_ = reading.Guard(func() error {
 		report := extract.Read(extractPage(t.Record, p))
 		_, err := store.ReadingOf(&report)
 		return err

@@ -64,7 +64,7 @@ func (t *turn) rereadPages(ctx context.Context, rec frontier.Record, e *frontier
 	if err != nil {
 		return err
 	}
-	err = guarded(func() (err error) {
+	err = reading.Guard(func() (err error) {
 		e.Envelope.Rereads, err = reading.Rereads(ctx, t.run.opts.Archive, reading.Arrival{
 			URLs: ways, Capture: e.Envelope.Capture, Body: e.Envelope.Body, Words: t.words,
 		})

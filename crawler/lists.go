@@ -9,6 +9,7 @@ import (
 
 	"nianbao/crawler/frontier"
 	"nianbao/crawler/portal"
+	"nianbao/crawler/reading"
 	"nianbao/seeds/urls"
 	"nianbao/store"
 )
@@ -71,7 +72,7 @@ func readListing(rec frontier.Record, p page) (l portal.Listing, err error) {
 	if rec.Hops > 0 {
 		column = rec.URL
 	}
-	err = guarded(func() error {
+	err = reading.Guard(func() error {
 		l = portal.Read(portal.Page{URL: rec.URL, Body: p.body, Charset: p.charset, Column: column})
 		return nil
 	})

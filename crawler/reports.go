@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"nianbao/crawler/frontier"
+	"nianbao/crawler/reading"
 	"nianbao/extract"
 	"nianbao/store"
 )
@@ -18,7 +19,7 @@ const maxAttachments = 200
 // instead: departments' names often lead to one.
 func (t *turn) readReport(ctx context.Context, rec frontier.Record, p page, e *frontier.Ending) error {
 	var report extract.Report
-	err := guarded(func() (err error) {
+	err := reading.Guard(func() (err error) {
 		report, err = t.extract(ctx, rec, p, e)
 		return err
 	})
@@ -58,7 +59,7 @@ func (t *turn) readColumnReport(ctx context.Context, rec frontier.Record, p page
 	if e.Envelope.Capture.Outcome != store.OK {
 		return
 	}
-	err := guarded(func() error {
+	err := reading.Guard(func() error {
 		report, err := t.extract(ctx, rec, p, e)
 		if err != nil || report.Kind == extract.NotAReport {
 			e.Envelope.Reading = nil

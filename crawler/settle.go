@@ -2,7 +2,6 @@ package crawler
 
 import (
 	"context"
-	"fmt"
 
 	"nianbao/crawler/fetch"
 	"nianbao/crawler/frontier"
@@ -159,15 +158,4 @@ func (t *turn) place(l frontier.Lease, v verdict, x fetch.Exchange, e *frontier.
 	}
 	next := visit{class: l.Record.Class, state: v.state, unchanged: e.Unchanged, failures: e.Failures}
 	e.Recheck = next.next(x.Ended, t.run.opts.Recheck)
-}
-
-// guarded runs a reader of pages. Pages are hostile and readers lean on
-// parsers of others: one that panics costs its page, not the run.
-func guarded(read func() error) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("reading it panicked: %v", r)
-		}
-	}()
-	return read()
 }

@@ -7,6 +7,7 @@ import (
 	"nianbao/crawler/fetch"
 	"nianbao/crawler/frontier"
 	"nianbao/crawler/pace"
+	"nianbao/crawler/reading"
 	"nianbao/crawler/robots"
 	"nianbao/seeds"
 	"nianbao/store"
@@ -162,7 +163,7 @@ func TestAnAnswerToRobotsIsAVerdictOrAHop(t *testing.T) {
 }
 
 func TestAPanickingReaderCostsItsPageOnly(t *testing.T) {
-	err := guarded(func() error { panic("index out of range") })
+	err := reading.Guard(func() error { panic("index out of range") })
 	if err == nil {
 		t.Error("no error")
 	}

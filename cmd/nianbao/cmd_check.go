@@ -177,7 +177,15 @@ func (a *app) checkFile(ctx context.Context, f file, shown string, explain bool)
 		c.Error = err.Error()
 		return c
 	}
-	r := extract.Read(extract.Page{Body: body, MediaType: f.media, Words: words.Bytes(), Explain: explain})
+	var r extract.Report
+	err = reading.Guard(func() error {
+		r = extract.Read(extract.Page{Body: body, MediaType: f.media, Words: words.Bytes(), Explain: explain})
+		return nil
+	})
+	if err != nil {
+		c.Error = fmt.Sprintf("%v: a fault of nianbao; please report it with the file", err)
+		return c
+	}
 	c.report = r
 	c.Kind, c.Agency, c.Year, c.Template, c.Cells = r.Kind, r.Agency, r.Year, r.Template, r.Tables.Numbers()
 	c.Tables, c.Findings = &r.Tables, append(c.Findings, r.Findings...)

@@ -44,7 +44,7 @@ func (in *Intake) commit(it *item) {
 		err = in.apply(it)
 	}
 	switch {
-	case errors.Is(err, errUnreadable):
+	case errors.Is(err, reading.ErrPanicked):
 		in.refuse(it.page, err.Error())
 	case err != nil:
 		in.stop(err)
@@ -56,7 +56,7 @@ func (in *Intake) apply(it *item) error {
 	env := store.Envelope{Capture: &it.capture, Seq: it.seq, Body: it.body, Words: it.words, Gone: gone(&it.capture)}
 	kind := extract.NotAReport
 	if it.capture.Outcome == store.OK {
-		err := guarded(func() (err error) {
+		err := reading.Guard(func() (err error) {
 			kind, err = in.look(&env, it)
 			return err
 		})

@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"errors"
 	"fmt"
 
 	"nianbao/crawler/reading"
@@ -9,15 +8,12 @@ import (
 	"nianbao/store"
 )
 
-// errUnreadable is a page on which a parser gave up.
-var errUnreadable = errors.New("it cannot be read")
-
 // read reads a page, as far as that needs nothing but the page.
 func (in *Intake) read(it *item) {
 	if it.capture.Outcome != store.OK || in.ctx.Err() != nil {
 		return
 	}
-	it.err = guarded(func() error {
+	it.err = reading.Guard(func() error {
 		if err := in.makeWords(it); err != nil {
 			return err
 		}
@@ -26,17 +22,6 @@ func (in *Intake) read(it *item) {
 		}
 		return nil
 	})
-}
-
-// guarded runs a parser. Pages are hostile: one on which it panics is one that
-// cannot be read.
-func guarded(parse func() error) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("%w: the parser panicked: %v", errUnreadable, r)
-		}
-	}()
-	return parse()
 }
 
 // makeWords has a file read by the program its type needs, unless its words are

@@ -3,6 +3,7 @@ package reparse
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -107,7 +108,7 @@ func (o *Options) reading(ctx context.Context, v *store.Version, files asOf, try
 		}
 	}
 	var out *store.Reading
-	err = guarded(func() error {
+	err = reading.Guard(func() error {
 		if v.Read == nil && lists(rec, page) {
 			return nil
 		}
@@ -120,6 +121,9 @@ func (o *Options) reading(ctx context.Context, v *store.Version, files asOf, try
 		}
 		return nil
 	})
+	if errors.Is(err, reading.ErrPanicked) {
+		err = &pageError{err}
+	}
 	return out, err
 }
 
@@ -163,14 +167,4 @@ func lists(rec frontier.Record, p extract.Page) bool {
 	}
 	l := portal.Read(portal.Page{URL: p.URL, Body: p.Body, Charset: p.Charset, Column: column})
 	return len(l.Entries)+len(l.Columns) > 0
-}
-
-// guarded runs a reader of pages: one that panics costs its page, not the run.
-func guarded(read func() error) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = &pageError{fmt.Errorf("reading it panicked: %v", r)}
-		}
-	}()
-	return read()
 }
