@@ -68,7 +68,7 @@ func (s *scanner) next(t *token) {
 			break
 		}
 		i += n
-		if s.opens(i) {
+		if s.opens(i) || s.page[i:] == "</" { // a text of its own
 			break
 		}
 		i++
