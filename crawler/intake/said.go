@@ -17,10 +17,10 @@ import (
 const headBytes = 64 << 10
 
 // marks stand in a page that says where it comes from.
-var marks = regexp.MustCompile(`(?i)saved from url|saved with SingleFile|<base\s`)
+var marks = regexp.MustCompile(`(?i)saved from url|saved with SingleFile|by HTTrack|<base\s`)
 
 // said is what a page's head says of where it was saved from: browsers leave a
-// comment, SingleFile another, and some tools a base. A base that is a folder is
+// comment, SingleFile and HTTrack others, and some tools a base. A base that is a folder is
 // that of a site, not of a page. What a page calls its canonical address is not
 // asked: portals give whole columns one.
 func said(body []byte, claim string) origins {
@@ -64,14 +64,19 @@ func baseAddress(t html.Token, charset string) string {
 }
 
 // The comments of browsers ("saved from url=(0042)http://…", the number being
-// that of the characters that follow) and of SingleFile.
+// that of the characters that follow), of SingleFile, and of HTTrack, which
+// leaves the scheme out: http is meant, where it does not say otherwise.
 var (
 	browserComment = regexp.MustCompile(`(?is)^\s*saved from url=\((\d{1,6})\)(\S+)`)
 	singleComment  = regexp.MustCompile(`(?is)^\s*Page saved with SingleFile\s+url:\s*(\S+)(?:\s+saved date:\s*([^\r\n(]*))?`)
+	mirrorComment  = regexp.MustCompile(`(?is)^\s*Mirrored from (\S+) by HTTrack[^\]>]*\](?:,\s*([^\r\n]*\S))?`)
 )
 
-// singleDate is how SingleFile writes the time: as a browser's Date does.
-const singleDate = "Mon Jan 02 2006 15:04:05 GMT-0700"
+// How SingleFile writes the time, as a browser's Date does, and HTTrack.
+const (
+	singleDate = "Mon Jan 02 2006 15:04:05 GMT-0700"
+	mirrorDate = time.RFC1123
+)
 
 func savedFrom(comment, charset string) origins {
 	if m := browserComment.FindStringSubmatch(comment); m != nil {
@@ -81,13 +86,24 @@ func savedFrom(comment, charset string) origins {
 		}
 		return origins{url: pageAddress(string(url), charset)}
 	}
-	m := singleComment.FindStringSubmatch(comment)
+	if m := singleComment.FindStringSubmatch(comment); m != nil {
+		return origins{url: pageAddress(m[1], charset), at: saidTime(singleDate, m[2])}
+	}
+	m := mirrorComment.FindStringSubmatch(comment)
 	if m == nil {
 		return origins{}
 	}
-	o := origins{url: pageAddress(m[1], charset)}
-	if at, err := time.Parse(singleDate, strings.TrimSpace(m[2])); err == nil {
-		o.at = at
+	if !strings.Contains(m[1], "://") {
+		m[1] = "http://" + m[1]
 	}
-	return o
+	return origins{url: pageAddress(m[1], charset), at: saidTime(mirrorDate, m[2])}
+}
+
+// saidTime reads a time; zero where it is none.
+func saidTime(layout, text string) time.Time {
+	at, err := time.Parse(layout, strings.TrimSpace(text))
+	if err != nil {
+		return time.Time{}
+	}
+	return at
 }
