@@ -11,12 +11,13 @@ import (
 )
 
 func (a *app) stats() *cobra.Command {
-	asJSON := false
+	asJSON, coverage := false, false
 	cmd := &cobra.Command{
 		Use:   "stats",
 		Short: "Count what the archive holds: by year, form, finding, host, region",
 		Example: `  nianbao stats -a demo.db
-  nianbao stats -a demo.db --json`,
+  nianbao stats -a demo.db --json
+  nianbao stats --coverage            which years there are of each agency`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			archive, err := a.open(store.Options{ReadOnly: true, Verb: "stats"})
@@ -24,6 +25,9 @@ func (a *app) stats() *cobra.Command {
 				return err
 			}
 			defer archive.Close()
+			if coverage {
+				return a.coverage(cmd.Context(), archive, asJSON)
+			}
 			s, err := archive.Stats(cmd.Context())
 			if err != nil {
 				return err
@@ -35,6 +39,7 @@ func (a *app) stats() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	cmd.Flags().BoolVar(&coverage, "coverage", false, "how many reports there are of each agency and year")
 	return cmd
 }
 

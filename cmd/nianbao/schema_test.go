@@ -22,6 +22,7 @@ func TestJSONOutputsFollowTheirSchemas(t *testing.T) {
 	one("crawl", "crawl", "--json")
 	one("crawl", "crawl", "--json")
 	one("stats", "stats", "--json")
+	one("coverage", "stats", "--coverage", "--json")
 	one("reparse", "reparse", "--json", "--dry-run")
 	one("verify", "verify", "--json")
 	one("why", "why", "--json", "127.0.0.1")
