@@ -26,7 +26,7 @@ type named struct {
 func (d *document) title(blocks []line) (named, []line) {
 	if !listing(blocks) {
 		if n, at, size := titleIn(blocks[:front(blocks)]); n.read {
-			return n, slices.Delete(blocks, at, at+size)
+			return n, untitled(slices.Delete(blocks, at, at+size), n.text)
 		}
 	}
 	for _, c := range append([]string{d.meta.title}, d.meta.h1...) {
@@ -49,6 +49,14 @@ func (d *document) title(blocks []line) (named, []line) {
 // them: it says a year, or an agency that is not the site.
 func (m meta) names(p titleParts) bool {
 	return p.year != 0 || p.agency != "" && (m.site == "" || !audit.SameAgency(p.agency, m.site))
+}
+
+// untitled takes out of the front of a body what says its title once more.
+func untitled(lines []line, title string) []line {
+	title = squeeze(title)
+	end := front(lines)
+	rest := slices.DeleteFunc(lines[:end:end], func(l line) bool { return l.Level <= 1 && squeeze(strings.TrimSpace(l.Text)) == title })
+	return append(rest, lines[end:]...)
 }
 
 // front is how many lines stand before the first section; few at most are

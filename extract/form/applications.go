@@ -34,8 +34,9 @@ func (l *layer) applications(p part) {
 	switch {
 	case head.keys == nil: // no row can be read
 	case p.ragged:
-		readers = raggedFrame(rows, head, p.packed, p.dense())
-		readers.summed = p.guessed && uneven(rows, len(head.keys))
+		dense := p.dense() && !(p.guessed && even(rows, len(head.keys)))
+		readers = raggedFrame(rows, head, p.packed, dense)
+		readers.summed = dense && p.guessed && uneven(rows, len(head.keys))
 	default:
 		before, width := l.window, p.width()
 		if l.width != width {
@@ -47,6 +48,20 @@ func (l *layer) applications(p part) {
 	for _, r := range rows {
 		l.applicationRow(p, r, head, readers)
 	}
+}
+
+// evenRows is how many rows with a cell for each column, and no other, show that
+// a stream keeps its blank cells.
+const evenRows = 5
+
+// even tells rows each of which has a cell, blank or not, for each column.
+func even(rows []applicant, width int) bool {
+	for _, r := range rows {
+		if len(r.cells) != width {
+			return false
+		}
+	}
+	return len(rows) >= evenRows
 }
 
 // uneven tells rows of which some have more or fewer cells than the form: then

@@ -301,7 +301,7 @@ func (f frame) readRagged(r applicant) (cells []*token, shifted, ok bool) {
 		start, n := f.starts.most(r.behind)
 		alone := f.starts[r.behind][filled[0].col] == 1
 		usual := n > 2 || n == 2 && start == f.starts.usual()
-		return pointers(filled), alone && usual && start != filled[0].col, true
+		return pointers(filled), alone && usual && start != filled[0].col && !f.dense, true
 	}
 	if f.dense && len(filled) > 0 {
 		return nil, false, false

@@ -131,7 +131,8 @@ func (l *layer) columnNames(p part) columnNames {
 					n.apart = n.apart || named >= 0 && named != y
 					named = y
 				}
-				n.totalFirst = n.totalFirst || key == "total" && at == 0 && !l.headBefore(row[:i])
+				_, person := n.places["natural_person"]
+				n.totalFirst = n.totalFirst || key == "total" && at == 0 && !person && !l.headBefore(row[:i])
 			}
 		}
 	}

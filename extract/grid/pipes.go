@@ -41,9 +41,10 @@ func pipes(lines []Block) (*Grid, int) {
 	if len(run) == 0 {
 		return nil, 0
 	}
-	full, some := 0, 0
+	full, some, markdown := 0, 0, false
 	for _, l := range run {
 		if isBorder(l) || isSeparator(l) {
+			markdown = markdown || countPipes(l) > 1
 			continue
 		}
 		filled := len(filledPipes(l))
@@ -57,7 +58,7 @@ func pipes(lines []Block) (*Grid, int) {
 	switch {
 	case some == 0:
 		return nil, n // nothing but pipes and borders
-	case 2*full >= some:
+	case 2*full >= some || markdown:
 		return rowPerLine(run), n
 	}
 	return streams(run, partings, n)
@@ -82,7 +83,7 @@ func pipeRun(lines []Block) (run []string, partings []parting, n int) {
 		case text == "" && i == n:
 			partings = append(partings, parting{len(run), i})
 		case text == "":
-		case endedNext(lines[i+1:]) || pending == 0 && continues(lines, i):
+		case endedNext(lines[i+1:]) && !headed(lines[i+1:]) || pending == 0 && continues(lines, i):
 			run = append(run, text)
 			pending++
 		case i == n && isLastCell(text) && len(run) > 0:
@@ -215,6 +216,9 @@ func rowPerLine(run []string) *Grid {
 			continue
 		}
 		rows, fresh = append(rows, cells), false
+	}
+	if g := unrepeat(rows, run); g != nil {
+		return g
 	}
 	return ragged(rows, run)
 }

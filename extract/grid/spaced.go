@@ -192,8 +192,13 @@ func cutNumbers(text string) (label string, numbers []string) {
 
 // spacedCells parts the cells of a line: labels at wide gaps, numbers at any;
 // where some gaps between numbers are wide, at those only, for a narrow one may
-// be inside a number.
+// be inside a number. A cell with nothing but a blank that does not break is
+// none: the row beside it may have lost its own.
 func spacedCells(text string) []string {
+	return slices.DeleteFunc(spacedParts(text), func(cell string) bool { return strings.TrimSpace(cell) == "" })
+}
+
+func spacedParts(text string) []string {
 	if numbersBehind(text) == 0 {
 		return wideGap.Split(text, -1)
 	}

@@ -180,18 +180,20 @@ func chunk(parts []string, w int) [][]string {
 const headCells = 3
 
 // byLabel cuts a stream without a steady width: a label behind a number or a
-// blank begins a row, and so does a number behind a header's end.
+// blank begins a row, and so does a number behind a header's end, unless the
+// last label is a row's.
 func byLabel(parts []string) [][]string {
 	var rows [][]string
-	start, labels, values := 0, 0, false
+	start, labels, values, named := 0, 0, false, false
 	for i, cell := range parts {
 		value := cell == "" || numericCell(cell)
-		if !value && values || value && values && cell != "" && parts[i-1] == "" && labels >= headCells {
+		if !value && values || value && values && cell != "" && parts[i-1] == "" && labels >= headCells && !named {
 			rows = append(rows, parts[start:i])
 			start, labels = i, 0
 		}
 		if !value {
 			labels++
+			named = opensChapter(cell)
 		}
 		values = value
 	}

@@ -20,7 +20,51 @@ func Text(s string) []Block {
 		}
 		lines = append(lines, textLine(line))
 	}
-	return Flat(lines)
+	blocks := Flat(lines)
+	if strings.IndexByte(s, '\\') >= 0 {
+		unescapeAll(blocks)
+	}
+	return blocks
+}
+
+// unescapeAll takes Markdown's backslashes out of blocks. Not before, since in
+// tables drawn by spaces they keep the columns in line.
+func unescapeAll(blocks []Block) {
+	for i, b := range blocks {
+		if b.Grid == nil {
+			blocks[i].Text = unescape(b.Text)
+			continue
+		}
+		for j, line := range b.Grid.Lines {
+			b.Grid.Lines[j] = unescape(line)
+		}
+		for r, row := range b.Grid.Rows {
+			for c, cell := range row {
+				if cell != nil && cell.Row == r && cell.Col == c {
+					cell.Text = unescape(cell.Text)
+				}
+			}
+		}
+	}
+}
+
+// escaped are the characters a backslash stands before in Markdown where they
+// mean themselves. A pipe is not among them: it would part cells.
+const escaped = "-.*_#+()[]{}<>!~`'\"$^@&=:;/,?%"
+
+// unescape takes Markdown's backslashes out of a line: 1\. and \-.
+func unescape(line string) string {
+	if strings.IndexByte(line, '\\') < 0 {
+		return line
+	}
+	var b strings.Builder
+	for i := 0; i < len(line); i++ {
+		if line[i] == '\\' && i+1 < len(line) && strings.IndexByte(escaped, line[i+1]) >= 0 {
+			i++
+		}
+		b.WriteByte(line[i])
+	}
+	return b.String()
 }
 
 // textLine is one line, with a heading's level told and its marks taken off:
