@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 
 	"nianbao/crawler/frontier"
 	"nianbao/crawler/portal"
@@ -32,20 +34,30 @@ func (t *turn) readList(ctx context.Context, rec frontier.Record, p page, e *fro
 	if err != nil {
 		return err
 	}
+	if tried(rec) {
+		if ok, err := t.belongs(ctx, rec, found); err != nil || !ok {
+			e.Cause = "tried as the next page of the list: it brings no report of it"
+			return errors.Join(err, t.tryNext(ctx, rec, e))
+		}
+	}
 	repeated, err := t.repeats(rec, listing, e)
 	if err != nil {
 		return err
 	}
-	if len(listing.Entries)+len(listing.Columns) == 0 {
-		t.readColumnReport(ctx, rec, p, e)
+	if len(listing.Entries) == 0 && !portal.Endpoint(rec.URL) {
+		t.readColumnReport(ctx, rec, p, e, len(listing.Columns) > 0)
 	}
 	revisit := fresh || t.run.sweeps[rec.Context.Column]
 	e.Found = append(e.Found, found...)
 	e.Found = append(e.Found, t.columns(rec, listing, revisit)...)
-	if !repeated {
-		e.Found = append(e.Found, t.paging(rec, listing, revisit)...)
+	if repeated {
+		return nil
 	}
-	return nil
+	if err := t.minded(rec, &listing, e); err != nil {
+		return err
+	}
+	e.Found = append(e.Found, t.paging(rec, listing, revisit)...)
+	return t.guess(ctx, rec, listing, revisit, e)
 }
 
 // rereadList walks on from a list page that has not changed: in a sweep the
@@ -69,17 +81,23 @@ func (t *turn) rereadList(ctx context.Context, rec frontier.Record, e *frontier.
 // where it went.
 func readListing(rec frontier.Record, p page) (l portal.Listing, err error) {
 	column := cmp.Or(rec.Context.Column, rec.URL)
-	if rec.Hops > 0 {
-		column = rec.URL
+	if rec.Hops > 0 && !portal.Endpoint(rec.URL) {
+		_, category, _ := strings.Cut(column, "#")
+		column = strings.TrimSuffix(rec.URL+"#"+category, "#")
+	}
+	page := portal.Page{
+		URL: rec.URL, Method: rec.Method, Request: rec.Body, Body: p.body, Charset: p.charset, Column: column,
+		Shell: rec.Referrer, Before: rec.Before, Guess: rec.Class == frontier.Lists && rec.Maybe,
 	}
 	err = reading.Guard(func() error {
-		l = portal.Read(portal.Page{URL: rec.URL, Body: p.body, Charset: p.charset, Column: column})
+		l = portal.Read(page)
 		return nil
 	})
 	return l, err
 }
 
-// entries are the candidates of a listing's accepted and undecided links.
+// entries are the candidates of a listing's accepted and undecided links: what
+// is known to be a report goes first.
 func (t *turn) entries(rec frontier.Record, l portal.Listing) (found []frontier.Candidate) {
 	for _, link := range l.Entries {
 		if link.Verdict == portal.Rejected {
@@ -93,6 +111,15 @@ func (t *turn) entries(rec frontier.Record, l portal.Listing) (found []frontier.
 		c.Context.LinkTitle, c.Context.LinkDate = link.Title, link.Date
 		found = append(found, c)
 	}
+	slices.SortStableFunc(found, func(a, b frontier.Candidate) int {
+		switch {
+		case a.Maybe == b.Maybe:
+			return 0
+		case b.Maybe:
+			return -1
+		}
+		return 1
+	})
 	return found
 }
 
@@ -114,8 +141,9 @@ func (t *turn) columns(rec frontier.Record, l portal.Listing, revisit bool) (fou
 	return found
 }
 
-// paging are the candidates of a list's further pages. Known ones are asked
-// again only where revisit says so.
+// paging are the candidates of a list's further pages. Of known ones the
+// nearest is asked again where revisit says so, and leads on if it brings news;
+// in a sweep all are. Where the page is a shell they are the list's first.
 func (t *turn) paging(rec frontier.Record, l portal.Listing, revisit bool) (found []frontier.Candidate) {
 	barren := 0
 	if len(l.Entries)+len(l.Columns) == 0 {
@@ -124,11 +152,18 @@ func (t *turn) paging(rec frontier.Record, l portal.Listing, revisit bool) (foun
 	if barren > maxBarren {
 		return nil
 	}
-	for _, next := range l.Next {
-		if c, ok := t.candidate(rec, next, frontier.Lists, rec.Depth); ok {
-			c.Revisit, c.Barren = revisit && c.Refuse == "", barren
-			found = append(found, c)
+	sweep := t.run.sweeps[rec.Context.Column]
+	for i, next := range l.Next {
+		c, ok := t.candidate(rec, next.URL, frontier.Lists, rec.Depth)
+		if !ok {
+			continue
 		}
+		c.Method, c.Body, c.ContentType, c.Before = next.Method, next.Body, next.ContentType, next.Before
+		c.Revisit, c.Barren = (l.Shell || sweep || revisit && i == 0) && c.Refuse == "", barren
+		if portal.Endpoint(rec.URL) {
+			c.Referrer = rec.Referrer // the page whose script asks
+		}
+		found = append(found, c)
 	}
 	return found
 }

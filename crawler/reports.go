@@ -54,14 +54,16 @@ func (t *turn) readReport(ctx context.Context, rec frontier.Record, p page, e *f
 }
 
 // readColumnReport reads a report off a page that lists nothing: some portals
-// print it on the column's page itself. A page that is none stays a list.
-func (t *turn) readColumnReport(ctx context.Context, rec frontier.Record, p page, e *frontier.Ending) {
+// print it on the column's page itself. A page that is none stays a list, and
+// so does one with sub-columns that prints neither tables nor sections.
+func (t *turn) readColumnReport(ctx context.Context, rec frontier.Record, p page, e *frontier.Ending, columns bool) {
 	if e.Envelope.Capture.Outcome != store.OK {
 		return
 	}
 	err := reading.Guard(func() error {
 		report, err := t.extract(ctx, rec, p, e)
-		if err != nil || report.Kind == extract.NotAReport {
+		printed := report.Kind == extract.AnnualReport || report.Kind == extract.LegalTableOnly
+		if err != nil || report.Kind == extract.NotAReport || columns && !printed {
 			e.Envelope.Reading = nil
 			return err
 		}

@@ -65,7 +65,7 @@ func Run(ctx context.Context, o Options) (Summary, error) {
 	now := o.Now()
 	if opens := o.Policy.Window.Next(now); opens.After(now) && !o.Wait {
 		at := opens.UTC()
-		return Summary{Started: now.UTC(), Ended: now.UTC(), OpensAt: &at, Hosts: []HostSummary{}, Causes: map[store.Outcome]int{}, Unread: []UnreadPage{}}, nil
+		return Summary{Started: now.UTC(), Ended: now.UTC(), OpensAt: &at, Hosts: []HostSummary{}, Causes: map[store.Outcome]int{}, Unread: []UnreadPage{}, Closed: []UnreadPage{}}, nil
 	}
 	fetcher, err := fetch.New(o.Fetch)
 	if err != nil {
@@ -79,7 +79,7 @@ func Run(ctx context.Context, o Options) (Summary, error) {
 		notes:  map[string]*frontier.Left{},
 		reader: &reading.Reader{Tell: func(line string) { o.Log.Warn(line) }},
 		summary: Summary{
-			Started: now.UTC(), Hosts: []HostSummary{}, Causes: map[store.Outcome]int{}, Unread: []UnreadPage{},
+			Started: now.UTC(), Hosts: []HostSummary{}, Causes: map[store.Outcome]int{}, Unread: []UnreadPage{}, Closed: []UnreadPage{},
 		},
 	}
 	if err := r.begin(ctx, now); err != nil {

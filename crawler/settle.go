@@ -50,12 +50,15 @@ func (t *turn) settle(ctx context.Context, l frontier.Lease, x fetch.Exchange, m
 // read takes from an answer what it leads to and what it says.
 func (t *turn) read(ctx context.Context, l frontier.Lease, x fetch.Exchange, e *frontier.Ending) error {
 	rec, c := l.Record, e.Envelope.Capture
+	if tried(rec) && c.Outcome != store.OK {
+		return t.untried(ctx, rec, pageOf(x), e)
+	}
 	switch c.Outcome {
 	case store.Redirect:
 		return t.redirect(ctx, rec, e)
 	case store.NotModified:
 		e.Unchanged++
-		if rec.Class == frontier.Lists && t.run.sweeps[rec.Context.Column] {
+		if rec.Class == frontier.Lists {
 			return t.rereadList(ctx, rec, e)
 		}
 		return nil

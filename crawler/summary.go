@@ -69,6 +69,7 @@ type Summary struct {
 	Causes          map[store.Outcome]int `json:"causes"` // URLs that ended without a request, by why
 	Hosts           []HostSummary         `json:"hosts"`  // by name
 	Unread          []UnreadPage          `json:"unread"` // pages kept and not read, the first hundred
+	Closed          []UnreadPage          `json:"closed"` // columns whose list robots.txt keeps crawlers from, the first hundred
 }
 
 // UnreadPage is a page that was fetched and kept, but not read, since the

@@ -11,6 +11,7 @@ import (
 	"nianbao/crawler/fetch"
 	"nianbao/crawler/frontier"
 	"nianbao/crawler/pace"
+	"nianbao/crawler/portal"
 	"nianbao/seeds/urls"
 	"nianbao/store"
 )
@@ -27,6 +28,7 @@ type turn struct {
 	errand *errand
 	lease  *frontier.Lease // taken ahead, when the host's last one ended; nil: to be taken
 	left   int             // links of its page that are not kept
+	closed string          // why its column cannot be read, or not wholly
 	room   int             // how many URLs the host's pages may still make known
 
 	words *store.Words // what a program said of the answer, a file
@@ -149,6 +151,11 @@ func (t *turn) refuse(ctx context.Context, l frontier.Lease, why store.Outcome, 
 		At: now, State: frontier.Refused, Outcome: why, Cause: cause, Unchanged: l.Record.Unchanged + 1,
 	}
 	e.Recheck = visit{class: l.Record.Class, state: e.State, unchanged: e.Unchanged}.next(now, t.run.opts.Recheck)
+	if tried(l.Record) {
+		if err := t.tryNext(ctx, l.Record, &e); err != nil {
+			return result{err: err}
+		}
+	}
 	return t.end(ctx, l, e, result{counts: Counts{Refused: 1}})
 }
 
@@ -173,7 +180,7 @@ func (t *turn) end(ctx context.Context, l frontier.Lease, e frontier.Ending, res
 		return result{err: err}
 	}
 	res.url, res.outcome, res.cause, res.woken = l.URL(), e.Outcome, e.Cause, t.inScope(eff.Woken)
-	res.counts.LinksLeft = t.left
+	res.counts.LinksLeft, res.closed = t.left, t.closed
 	res.found, res.causes, res.next = eff.New, eff.Refused, eff.Next
 	if e.Envelope.Reading != nil && e.Envelope.Reading.Kind != notAReport {
 		if eff.Applied.NewReport {
@@ -229,6 +236,7 @@ func (t *turn) fetch(ctx context.Context, l frontier.Lease) result {
 	x, moved := t.send(ctx, fetch.Request{
 		URL: rec.URL, Method: rec.Method, Body: rec.Body, ContentType: rec.ContentType,
 		ETag: rec.Good.ETag, LastModified: rec.Good.LastModified, Referrer: rec.Referrer,
+		SendReferer: rec.Class == frontier.Lists && portal.Endpoint(rec.URL),
 	})
 	if x.Interrupted {
 		return t.interrupted(ctx, l)

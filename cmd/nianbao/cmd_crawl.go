@@ -155,7 +155,7 @@ func (a *app) tell(s crawler.Summary, asJSON bool) error {
 		_, err := fmt.Fprintf(a.err, "  %s: %s: %s%s\n", h.Host, h.Left, h.Cause, until)
 		errs = append(errs, err)
 	}
-	for _, p := range s.Unread {
+	for _, p := range slices.Concat(s.Unread, s.Closed) {
 		_, err := fmt.Fprintf(a.err, "  %s: %s\n", p.URL, p.Cause)
 		errs = append(errs, err)
 	}

@@ -3,6 +3,7 @@ package fetch
 import (
 	"net/http"
 	"net/netip"
+	"strings"
 
 	"golang.org/x/net/http/httpguts"
 )
@@ -60,7 +61,8 @@ func (r Request) headers(userAgent string) http.Header {
 		set("Content-Type", r.ContentType)
 	}
 	if r.SendReferer {
-		set("Referer", r.Referrer)
+		page, _, _ := strings.Cut(r.Referrer, "#") // RFC 9110 §10.1.3: without the fragment
+		set("Referer", page)
 	}
 	return h
 }

@@ -13,11 +13,12 @@ type Candidate struct {
 	Body        []byte
 	ContentType string
 	Class       Class // Lists, Reports or Attachments
-	Maybe       bool  // its title could not be decided
+	Maybe       bool  // its title could not be decided; of a list page: its address was guessed
 	Context     store.Context
 	Depth       int
 	Hops        int // redirects in a row that led here
 	Barren      int // list pages in a row without an entry that led here
+	Before      int // rows of a list on the pages before it
 	Referrer    string
 
 	// Revisit queues a list page again that this run has not asked yet, and
@@ -43,7 +44,7 @@ func (c Candidate) record() Record {
 	r := Record{
 		URL: c.URL, Method: c.Method, Body: c.Body, ContentType: c.ContentType,
 		Class: c.Class, Maybe: c.Maybe, State: Found, Depth: c.Depth, Hops: c.Hops,
-		Barren: c.Barren, Referrer: c.Referrer, Context: c.Context,
+		Barren: c.Barren, Before: c.Before, Referrer: c.Referrer, Context: c.Context,
 	}
 	if c.Refuse != "" {
 		r.State, r.Outcome, r.Cause = Refused, c.Refuse, c.Cause

@@ -22,7 +22,7 @@ func full() Record {
 		},
 		LastAt: time.Unix(9, 1).UTC(), Run: 7, Requests: 2, Unchanged: 5, Failures: 6, Location: "http://b.example/",
 		Good: Good{ETag: `"x"`, LastModified: "Mon", RawSHA256: "00ff"}, Queued: Rechecks,
-		Due: time.Unix(10, 999).UTC(), Stops: 1,
+		Due: time.Unix(10, 999).UTC(), Stops: 1, Before: 40,
 	}
 }
 

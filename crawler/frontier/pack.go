@@ -55,6 +55,7 @@ func (p *packer) record(r *Record) {
 	p.bytes(&r.Body)
 	p.text(&r.ContentType)
 	pack(p, &r.Stops)
+	pack(p, &r.Before)
 }
 
 // next says whether the next field is there; writing, it notes that it is.

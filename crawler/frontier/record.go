@@ -42,7 +42,7 @@ type Record struct {
 	Body        []byte // of a POST list
 	ContentType string // of Body
 	Class       Class  // Lists, Reports or Attachments
-	Maybe       bool   // its link could not be decided: may turn out to be a list
+	Maybe       bool   // a report whose link could not be decided: may turn out to be a list; a list page that was guessed
 	State       State
 	Outcome     store.Outcome // of the last capture, or why none was made
 	Cause       string
@@ -61,6 +61,7 @@ type Record struct {
 	Queued      Class     // 0: in no queue
 	Due         time.Time // when Queued is due, UTC
 	Stops       int       // times the program stopped at it, see Suspect
+	Before      int       // rows of a list on the pages before it, as far as they were counted
 }
 
 // Good is what the last answer with a body said of it, for the next request to

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"cmp"
 	"net/url"
 	"strings"
 
@@ -13,9 +14,15 @@ import (
 
 // document is a list page taken apart.
 type document struct {
-	url, charset string
+	url, charset string   // url without its fragment, as links have it
+	fragment     string   // of the column's address: some systems keep the category there
 	folders      []string // path prefixes that belong to the column
 	column       string
+	asked        Request // the page itself
+	endpoint     bool    // it is no page for people but what a script of one asks for
+	told         answer  // what an endpoint sent, or what a page says of its list
+	paged        bool    // the page shows or says how it is paged, if it is
+	inlined      int     // rows the page keeps in scripts
 	base         *url.URL
 	text         string // the page's source, for fingerprints
 	root         *html.Node
@@ -41,11 +48,17 @@ type link struct {
 // open decodes and parses a page and gathers its links.
 func open(p Page) *document {
 	decoded := charset.Decode(p.Body, p.Charset)
-	d := &document{url: p.URL, charset: decoded.Name, text: decoded.Text, column: p.Column}
-	if d.column == "" {
-		d.column = p.URL
+	d := &document{
+		charset: decoded.Name, text: decoded.Text,
+		asked: Request{URL: p.URL, Method: p.Method, Body: p.Request, Before: p.Before},
 	}
+	d.url, _, _ = strings.Cut(p.URL, "#")
+	d.column, d.fragment, _ = strings.Cut(cmp.Or(p.Column, p.URL), "#")
 	d.folders = foldersOf(d.column)
+	if Endpoint(p.URL) {
+		d.openAnswer(cmp.Or(p.Shell, d.column))
+		return d
+	}
 	d.base, _ = url.Parse(p.URL)
 	d.root = parse(decoded.Text)
 	if href, found := goquery.NewDocumentFromNode(d.root).Find("base[href]").First().Attr("href"); found {
@@ -55,6 +68,16 @@ func open(p Page) *document {
 	}
 	d.gather(d.root)
 	return d
+}
+
+// openAnswer takes an endpoint's answer in as the list it is. Its addresses are
+// relative to the page whose script asked for it.
+func (d *document) openAnswer(shell string) {
+	d.endpoint = true
+	d.base, _ = url.Parse(shell)
+	d.told = readAnswer(d.text)
+	d.root = &html.Node{Type: html.DocumentNode}
+	d.add(d.told.fragments)
 }
 
 // add takes in links that stand in fragments hidden in scripts, as if they

@@ -51,7 +51,9 @@ func (d *document) link(n *html.Node) {
 	case n.Data == "link" && strings.EqualFold(attr(n, "rel"), "next"):
 		target = attr(n, "href")
 	case n.Data == "option":
-		target = optionTarget(n)
+		if target = optionTarget(n); target == "" {
+			target = d.yearsOf(attr(n, "value"), textOf(n, nil))
+		}
 	default:
 		target = literal(attr(n, "onclick"))
 	}

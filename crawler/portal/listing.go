@@ -6,6 +6,12 @@ type Page struct {
 	Body    []byte // content-encoding undone, charset untouched
 	Charset string // charset parameter of Content-Type; a claim, not a fact
 	Column  string // the column's URL, whose folder bounds sub-columns; "" = URL
+
+	Method  string // the request's; "" is GET
+	Request []byte // body of the request
+	Shell   string // of what a script asks for: the page it belongs to; "" = Column
+	Before  int    // rows of the list on the pages before it
+	Guess   bool   // it was tried as the next page, without the portal saying so
 }
 
 // Verdict says whether a title is that of an annual report.
@@ -43,14 +49,17 @@ type Entry struct {
 // Listing is what one list page links to. Everything is in order of the page,
 // and no URL stands in it twice.
 type Listing struct {
-	Family  string   // content system by its paging, "plain" where none is known
-	Entries []Entry  // accepted anywhere, undecided inside the list area; never rejected
-	Columns []Entry  // sub-columns under the column's own path
-	Next    []string // further pages of the list, nearest first; never this page
-	Frames  []string // framed pages on the same host: the list of a page that is a shell
-	Counted int      // links seen and not kept
-	Cut     int      // of these, entries past MaxEntries
-	Charset string   // what the body was read as
+	Family  string    // content system by its paging, "plain" where none is known
+	Entries []Entry   // accepted anywhere, undecided inside the list area; never rejected
+	Columns []Entry   // sub-columns under the column's own path
+	Next    []Request // further pages of the list, nearest first; never this page
+	Instead []Request // pages to ask where those of Next may not be
+	Guesses []Request // what may be the second page of a list that shows no way to it, the likeliest first
+	Shell   bool      // the page has no list of its own: the first of Next is where it begins
+	Frames  []string  // framed pages on the same host: the list of a page that is a shell
+	Counted int       // links seen and not kept
+	Cut     int       // of these, entries past MaxEntries
+	Charset string    // what the body was read as
 }
 
 // Bounds of one page. A real list page has under a thousand links; where a
@@ -67,13 +76,21 @@ const (
 func Read(p Page) Listing {
 	d := open(p)
 	kind := recognise(d)
-	if kind.records != nil {
+	if kind.records != nil && !d.endpoint {
 		d.add(kind.records(d))
 	}
 	d.finish()
+	if kind.only != nil {
+		kind.only(d)
+	}
 	out := Listing{Family: kind.name, Charset: d.charset}
-	out.Next = next(d, kind)
+	next(d, kind, &out)
 	sort(d, &out)
+	if p.Guess && len(out.Next) == 0 && len(out.Entries) > 0 {
+		out.Next = d.guessOn()
+	} else if !p.Guess && len(out.Next) == 0 && !d.endpoint {
+		out.Guesses = d.guesses(kind, &out)
+	}
 	if len(out.Entries) == 0 {
 		out.Frames = d.frames
 	}
@@ -83,8 +100,8 @@ func Read(p Page) Listing {
 // sort decides what each link is: paging, a sub-column, an entry, or counted.
 func sort(d *document, out *Listing) {
 	kept := map[string]int{d.url: -1, d.column: -1}
-	for _, u := range out.Next {
-		kept[u] = -1
+	for _, r := range out.Next {
+		kept[r.URL] = -1
 	}
 	columns := map[string]bool{}
 	left := map[string]int{}

@@ -23,10 +23,37 @@ var (
 // stand in one row, and each look reads the row.
 const maxLooks = 8
 
-// next marks the page's paging links and returns the addresses of further
-// pages: those it shows itself, 下一页 first, then numbered ones in order, then
-// the last; where it shows none, those its system's scripts know.
-func next(d *document, kind family) []string {
+// lookahead is how many pages are named ahead where only a count says that
+// they are there: a wrong count costs no more, and a page that fails does not
+// hide the next.
+const lookahead = 2
+
+// next marks the page's paging links and notes the further pages of the list:
+// those it shows itself; where it shows none, those its scripts ask for or
+// know of.
+func next(d *document, kind family, out *Listing) {
+	shown := gets(d.distinct(d.shownPages()))
+	if d.endpoint {
+		out.Next = d.following(kind)
+		return
+	}
+	d.countPages()
+	if len(shown) == 0 || d.listed() == 0 {
+		out.Next = d.askedBy(kind, out)
+	}
+	out.Next = append(out.Next, shown...)
+	if len(out.Next) == 0 && kind.next != nil {
+		out.Next = d.unseen(kind.next(d))
+	}
+	if len(out.Next) == 0 {
+		out.Next = d.unseen(d.counted())
+	}
+}
+
+// shownPages are the addresses of pages that the page's own links lead to:
+// 下一页 first, then numbered ones in order, then the last. Where only the last
+// one is told, those before it are made up after it.
+func (d *document) shownPages() []string {
 	var ahead, last []string
 	numbered := map[int]string{}
 	current, looks := 0, 0
@@ -37,6 +64,7 @@ func next(d *document, kind family) []string {
 			continue
 		}
 		l.paging = true
+		d.paged = d.paged || l.url != d.url && l.url != d.column
 		if l.url == d.url || urls.Authority(l.url) != urls.Authority(d.url) || isFile(l.url) {
 			continue
 		}
@@ -52,12 +80,11 @@ func next(d *document, kind family) []string {
 			}
 		}
 	}
-	ordered := slices.Concat(ahead, laterThan(numbered, current), last)
-	out := d.distinct(ordered)
-	if len(out) == 0 && kind.next != nil {
-		out = d.distinct(kind.next(d))
+	later := laterThan(numbered, current)
+	if len(ahead)+len(later) == 0 && len(last) > 0 {
+		later = d.before(last[0])
 	}
-	return out
+	return slices.Concat(ahead, later, last)
 }
 
 // distinct drops repeats and the pages there were already: this one and the

@@ -15,7 +15,7 @@ func nextOf(page, html string) []string {
 	got := Read(Page{URL: page, Body: []byte(chrome(item + html)), Column: column})
 	var out []string
 	for _, u := range got.Next {
-		out = append(out, strings.TrimPrefix(u, column))
+		out = append(out, strings.TrimPrefix(u.URL, column))
 	}
 	return out
 }
@@ -29,7 +29,7 @@ document.write("共"+countPage+"页");</script>`
 	tests := []struct{ name, page, html, want string }{
 		{"first page", "", call(`3, 0, "index", "html"`), "index_1.html index_2.html"},
 		{"white space and quotes", "", "<script>\n createPageHTML ( 3 ,0,\n 'index' , 'shtml' )</script>", "index_1.shtml index_2.shtml"},
-		{"in the middle", "index_1.html", call(`4, 1, "index", "html"`), "index_2.html index_3.html"},
+		{"in the middle", "index_1.html", call(`5, 1, "index", "html"`), "index_2.html index_3.html"},
 		{"last page", "index_2.html", call(`3, 2, "index", "html"`), ""},
 		{"one page", "", call(`1, 0, "index", "html"`), ""},
 		{"another stem", "list.htm", call(`2, 0, "list", "htm"`), "list_1.htm"},
@@ -52,8 +52,8 @@ document.write("共"+countPage+"页");</script>`
 }
 
 func TestScriptPagingIsCapped(t *testing.T) {
-	if got := nextOf(column, `<script>createPageHTML(999999, 0, "index", "html")</script>`); len(got) != MaxNext {
-		t.Errorf("%d pages, want %d", len(got), MaxNext)
+	if got := nextOf(column, `<script>createPageHTML(999999, 0, "index", "html")</script>`); len(got) != lookahead {
+		t.Errorf("%d pages, want %d", len(got), lookahead)
 	}
 }
 

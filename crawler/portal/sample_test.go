@@ -27,7 +27,10 @@ func walk(t *testing.T, column string, hosts map[string]bool) map[string]portal.
 				entries[e.URL] = e
 			}
 		}
-		further := l.Next
+		var further []string
+		for _, r := range l.Next {
+			further = append(further, r.URL)
+		}
 		for _, c := range l.Columns {
 			further = append(further, c.URL)
 		}

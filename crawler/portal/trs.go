@@ -33,7 +33,7 @@ type pages struct {
 // trsNext returns the pages after this one of a static TRS list: index.html,
 // then index_1.html as page 2, known from createPageHTML's arguments or, in
 // older templates, from countPage and its kin.
-func trsNext(d *document) []string {
+func trsNext(d *document) []Request {
 	values := map[string]int{}
 	for _, script := range d.scripts {
 		for _, m := range number.FindAllStringSubmatch(script, 200) {
@@ -48,6 +48,7 @@ func trsNext(d *document) []string {
 				continue
 			}
 			if p, ok := readCall(call[2], values); ok {
+				d.paged = true
 				return p.after(d)
 			}
 		}
@@ -124,6 +125,7 @@ func (d *document) countedPages(values map[string]int) (pages, bool) {
 		p.ext = d.commonExtension()
 	}
 	p.current = max(p.current, 0)
+	d.paged = d.paged || p.total > 0
 	return p, p.total > 1
 }
 
@@ -143,7 +145,7 @@ func (d *document) commonExtension() string {
 
 // after returns the addresses of the pages that follow, nearest first. Whether
 // the first page is number 0 or 1 shows only on it: its file has no number.
-func (p pages) after(d *document) []string {
+func (p pages) after(d *document) []Request {
 	m := pageFile.FindStringSubmatch(path.Base(pathOf(d.url)))
 	if onFirst := m == nil || m[2] == ""; onFirst {
 		p.fromOne = p.current == 1
@@ -152,14 +154,14 @@ func (p pages) after(d *document) []string {
 	if p.fromOne {
 		last = p.total
 	}
-	var out []string
-	for n := p.current + 1; n <= last && len(out) < MaxNext; n++ {
+	var out []Request
+	for n := p.current + 1; n <= last && len(out) < lookahead; n++ {
 		file := p.stem + "_" + strconv.Itoa(n) + "." + p.ext
 		canonical, err := urls.Canonical(file, d.base, d.charset)
 		if err != nil {
 			return out
 		}
-		out = append(out, canonical)
+		out = append(out, get(canonical))
 	}
 	return out
 }

@@ -1,0 +1,168 @@
+package crawler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"nianbao/crawler/frontier"
+	"nianbao/crawler/portal"
+	"nianbao/seeds/urls"
+	"nianbao/store"
+)
+
+// Some lists show no way to their second page. Its address is then tried: the
+// few names that portals use, one after the other, each once for ever, since a
+// known URL is not asked again. What is accepted is a list page like any other.
+
+// tried says whether a URL is an address that is tried as the next page of a
+// list, and was not accepted as one before.
+func tried(rec frontier.Record) bool {
+	return rec.Class == frontier.Lists && rec.Maybe && rec.Good.RawSHA256 == ""
+}
+
+// guess tries the next address that may be the second page of a list, or goes
+// on with the one that was accepted.
+func (t *turn) guess(ctx context.Context, rec frontier.Record, l portal.Listing, revisit bool, e *frontier.Ending) error {
+	for _, g := range l.Guesses {
+		known, is, err := t.run.queue.Lookup(ctx, g.URL)
+		if err != nil {
+			return err
+		}
+		if is && (known.State == frontier.Gone || known.State == frontier.Refused || known.Outcome == store.Redirect || known.Cause != "") {
+			continue
+		}
+		c, ok := t.candidate(rec, g.URL, frontier.Lists, rec.Depth)
+		if !ok || c.Refuse != "" {
+			continue
+		}
+		c.Maybe, c.Revisit = true, is && known.State == frontier.Done && revisit
+		e.Found = append(e.Found, c)
+		return nil
+	}
+	return nil
+}
+
+// tryNext tries the address after one that was none.
+func (t *turn) tryNext(ctx context.Context, rec frontier.Record, e *frontier.Ending) error {
+	from, listing, err := t.origin(ctx, rec)
+	if err != nil {
+		return err
+	}
+	for i, g := range listing.Guesses {
+		if g.URL == rec.URL {
+			listing.Guesses = listing.Guesses[i+1:]
+			return t.guess(ctx, from, listing, false, e)
+		}
+	}
+	return nil
+}
+
+// origin is the list page that a tried one was made up from.
+func (t *turn) origin(ctx context.Context, rec frontier.Record) (frontier.Record, portal.Listing, error) {
+	from, known, err := t.run.queue.Lookup(ctx, rec.Referrer)
+	if err != nil || !known || from.Good.RawSHA256 == "" {
+		return from, portal.Listing{}, err
+	}
+	body, err := t.run.opts.Archive.Blob(from.Good.RawSHA256)
+	if errors.Is(err, store.ErrNotFound) {
+		return from, portal.Listing{}, nil
+	}
+	if err != nil {
+		return from, portal.Listing{}, err
+	}
+	listing, err := readListing(from, page{body: body})
+	if err != nil { // it was read before: then it says nothing
+		return from, portal.Listing{}, nil //nolint:nilerr // the page is hostile, the run goes on
+	}
+	return from, listing, nil
+}
+
+// untried ends a tried address that was no page.
+func (t *turn) untried(ctx context.Context, rec frontier.Record, p page, e *frontier.Ending) error {
+	c := e.Envelope.Capture
+	v := judge(c.Outcome, c.Status)
+	if v.again {
+		return nil
+	}
+	if c.Outcome == store.Redirect {
+		e.Location = c.Location
+	}
+	if v.gone {
+		if err := t.noticeMissing(rec, p, e); err != nil {
+			return err
+		}
+	}
+	return t.tryNext(ctx, rec, e)
+}
+
+// belongs says whether a tried page continues the list: it brings a report that
+// was not known, at an address that begins as those of the list's page do.
+func (t *turn) belongs(ctx context.Context, rec frontier.Record, found []frontier.Candidate) (bool, error) {
+	_, listing, err := t.origin(ctx, rec)
+	if err != nil {
+		return false, err
+	}
+	begins := map[string]bool{}
+	for _, entry := range listing.Entries {
+		begins[beginning(entry.URL)] = true
+	}
+	for _, c := range found {
+		if c.Maybe || !begins[beginning(c.URL)] {
+			continue
+		}
+		known, err := t.run.queue.Familiar(ctx, c.URL)
+		if err != nil {
+			return false, err
+		}
+		if known[0] == frontier.Unknown {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// beginning is the host and the first folder of an address.
+func beginning(canonical string) string {
+	host := urls.Authority(canonical)
+	folder, _, _ := strings.Cut(strings.TrimPrefix(canonical[len(host):], "/"), "/")
+	return host + "/" + folder
+}
+
+// minded notes where robots.txt keeps crawlers from what a list is read from,
+// and has the pages asked that show the same without it. The requests are kept
+// as refused ones.
+func (t *turn) minded(rec frontier.Record, l *portal.Listing, e *frontier.Ending) error {
+	if len(l.Next) == 0 || !portal.Endpoint(l.Next[0].URL) {
+		return nil
+	}
+	at := l.Next[0].URL
+	known, err := loadRobots(t.run.opts.Archive, urls.Authority(at))
+	if err != nil {
+		return err
+	}
+	d := known.Entry.Verdict.Allowed(t.run.agent, pathAndQuery(at))
+	if known.Entry.Fetched.IsZero() || d.Allowed {
+		return nil
+	}
+	cause := fmt.Sprintf("robots.txt line %d (%s) forbids %s, which its list is read from: ", d.Line, d.Rule, pathOf(at))
+	switch {
+	case len(l.Instead) > 0:
+		e.Cause = cause + "the column's own pages are asked instead"
+		l.Next = append(l.Next, l.Instead...)
+		return nil
+	case l.Shell:
+		e.Cause = cause + "the column cannot be read"
+	default:
+		e.Cause = cause + "only what this page shows of the column is read"
+	}
+	t.closed = e.Cause
+	return nil
+}
+
+// pathOf is the path of a canonical URL.
+func pathOf(canonical string) string {
+	p, _, _ := strings.Cut(pathAndQuery(canonical), "?")
+	return p
+}

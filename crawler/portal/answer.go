@@ -1,0 +1,126 @@
+package portal
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// answer is what an endpoint said: rows of the list as HTML fragments, and how
+// many there are in all.
+type answer struct {
+	fragments []string
+	rows      int // of the list in this answer, as far as its form tells; else the links are counted
+	total     int // rows of the whole list; 0: not said
+	pages     int // pages of the whole list; 0: not said
+}
+
+// Bounds of what is believed of counts: portals have no longer lists.
+const (
+	maxTotal = 1_000_000
+	maxPages = 100_000
+)
+
+// readAnswer reads what an endpoint sent: a datastore in XML, a fragment of
+// HTML, JSON, or JSON in a call (JSONP). What is none of them yields nothing.
+func readAnswer(text string) answer {
+	text = strings.TrimLeft(text, "\ufeff \t\r\n")
+	switch {
+	case text == "":
+		return answer{}
+	case text[0] != '<':
+		if i := strings.IndexAny(text, "{["); i >= 0 {
+			return readJSON(text[i:])
+		}
+		return answer{}
+	case strings.Contains(text, "<record>") || strings.Contains(text, "<datastore>"):
+		return readDatastore(text)
+	}
+	a := answer{fragments: []string{text}}
+	a.count(text)
+	return a
+}
+
+var (
+	// record is one row of a list in a datastore of 大汉 JCMS or truecms:
+	// <record><![CDATA[<li>…</li>]]></record>, the markup escaped in some.
+	record = regexp.MustCompile(`(?s)<record>\s*(?:<!\[CDATA\[(.*?)\]\]>|([^<]*?))\s*</record>`)
+	// recordTotal and recordPages are what a datastore or its script says of
+	// the whole list.
+	recordTotal = regexp.MustCompile(`(?i)totalrecords?\s*>?\s*[:=]?\s*['"]?([0-9]{1,9})`)
+	recordPages = regexp.MustCompile(`(?i)totalpages?\s*>?\s*[:=]?\s*['"]?([0-9]{1,9})`)
+)
+
+// recordsOf are the rows of the datastores in a text.
+func recordsOf(text string) []string {
+	var rows []string
+	for _, m := range record.FindAllStringSubmatch(text, MaxLinks) {
+		if m[1] == "" {
+			m[1] = html.UnescapeString(m[2])
+		}
+		rows = append(rows, m[1])
+	}
+	return rows
+}
+
+func readDatastore(text string) answer {
+	a := answer{fragments: recordsOf(text)}
+	a.rows = len(a.fragments)
+	a.total, a.pages = figure(recordTotal, text, maxTotal), figure(recordPages, text, maxPages)
+	return a
+}
+
+// figure is the first number a pattern finds, 0 where there is none, or one
+// that no list has.
+func figure(pattern *regexp.Regexp, text string, most int) int {
+	m := pattern.FindStringSubmatch(text)
+	if m == nil {
+		return 0
+	}
+	n, err := strconv.Atoi(m[1])
+	if err != nil || n < 0 || n > most {
+		return 0
+	}
+	return n
+}
+
+// gap is what may stand between the parts of a count: white space and tags.
+const gap = `(?:\s|&nbsp;|<[^<>]*>)*`
+
+var (
+	// saidPages is 共5页, 共 <b>5</b> 页, 1/5页, 页次：1/5.
+	saidPages = regexp.MustCompile(`(?:共|总|/)` + gap + `([0-9]{1,6})` + gap + `页|页次` + gap + `[:：]?` + gap + `[0-9]+` + gap + `/` + gap + `([0-9]{1,6})`)
+	// saidTotal is 共123条, 总数：123, 共 123 条记录.
+	saidTotal = regexp.MustCompile(`(?:共|总)(?:有|计|数)?` + gap + `[:：]?` + gap + `([0-9]{1,7})` + gap + `(?:条|篇|个记录|项)`)
+	// saidPart is 1/13 alone, as 博达 VSB prints it in its paging row.
+	saidPart = regexp.MustCompile(`(?:条|&nbsp;|>)` + gap + `([0-9]{1,5})` + gap + `/` + gap + `([0-9]{1,5})` + gap + `(?:&nbsp;|<|页|$)`)
+	// pagingTag is the block of JPAAS, which says the counts in attributes.
+	pagingTag = regexp.MustCompile(`<[a-z]+[^<>]*pag(?:ination|ing|e)[^<>]*>`)
+	tagCount  = regexp.MustCompile(`\b(?:count|total)\s*=\s*["']?([0-9]{1,7})`)
+)
+
+// count reads what a fragment says in words, or in the attributes of its
+// paging block, of the whole list.
+func (a *answer) count(text string) {
+	if a.total == 0 {
+		for _, tag := range pagingTag.FindAllString(text, 20) {
+			if n := figure(tagCount, tag, maxTotal); n > 0 {
+				a.total = n
+				break
+			}
+		}
+	}
+	if a.total == 0 {
+		a.total = figure(saidTotal, text, maxTotal)
+	}
+	if a.pages != 0 {
+		return
+	}
+	if m := saidPages.FindStringSubmatch(text); m != nil {
+		a.pages = within(m[1]+m[2], maxPages)
+	} else if m := saidPart.FindStringSubmatch(text); m != nil && within(m[1], maxPages) <= within(m[2], maxPages) {
+		a.pages = within(m[2], maxPages)
+	}
+}
