@@ -130,6 +130,15 @@ func beginning(canonical string) string {
 	return host + "/" + folder
 }
 
+// drawn says whether a page that looks empty is one whose list scripts ask for.
+func drawn(rec frontier.Record, p page) bool {
+	if rec.Class != frontier.Lists {
+		return false
+	}
+	listing, err := readListing(rec, p)
+	return err == nil && (listing.Shell || portal.Endpoint(rec.URL) && len(listing.Entries) > 0)
+}
+
 // minded notes where robots.txt keeps crawlers from what a list is read from,
 // and has the pages asked that show the same without it. The requests are kept
 // as refused ones.

@@ -53,6 +53,10 @@ func (t *turn) read(ctx context.Context, l frontier.Lease, x fetch.Exchange, e *
 	if tried(rec) && c.Outcome != store.OK {
 		return t.untried(ctx, rec, pageOf(x), e)
 	}
+	if c.Outcome == store.Soft404 && drawn(rec, pageOf(x)) {
+		c.Outcome, c.Error = store.OK, ""
+		e.Outcome, e.Cause = c.Outcome, ""
+	}
 	switch c.Outcome {
 	case store.Redirect:
 		return t.redirect(ctx, rec, e)

@@ -11,7 +11,7 @@ type family struct {
 	name string
 	// marks are strings of which a page of this system holds at least one.
 	marks []string
-	// is tells a page of this system by more than a mark; nil where marks do.
+	// is tells a page of this system by more than its marks; nil where they do.
 	is func(*document) bool
 	// endpoint is what the addresses of its scripts' requests look like; nil if
 	// it has none.
@@ -42,7 +42,7 @@ type family struct {
 // stands before what is told by general ones. The last row takes all others.
 var families = []family{
 	{
-		name: "gkmlpt", marks: []string{"gkmlpt", "NFCMS_SITE_ID"}, is: isGkmlpt, ask: gkmlptAsk, page: "page",
+		name: "gkmlpt", is: isGkmlpt, ask: gkmlptAsk, page: "page",
 		endpoint: regexp.MustCompile(`/gkmlpt/api/`),
 	},
 	{
@@ -103,10 +103,12 @@ func recognise(d *document) family {
 		return *endpointFamily(d.url)
 	}
 	for _, f := range families {
+		marked := len(f.marks) == 0 && f.is != nil
 		for _, mark := range f.marks {
-			if strings.Contains(d.text, mark) && (f.is == nil || f.is(d)) {
-				return f
-			}
+			marked = marked || strings.Contains(d.text, mark)
+		}
+		if marked && (f.is == nil || f.is(d)) {
+			return f
 		}
 	}
 	for i := range d.links {

@@ -9,7 +9,7 @@ import (
 
 // setting is a name with its value as scripts, attributes and query strings
 // write it: name: 'value', "name":"value", name = 12, name=value.
-var setting = regexp.MustCompile(`['"]?([A-Za-z_]\w{0,40})['"]?\s*[:=]\s*(?:'([^'\n<>]{0,300})'|"([^"\n<>]{0,300})"|(-?[0-9]{1,18})\b)`)
+var setting = regexp.MustCompile(`['"]?([A-Za-z_]\w{0,40})['"]?\s*[:=]\s*(?:'([^'\n<>]{0,300})'|"([^"\n<>]{0,300})"|(-?[0-9]{1,18}|true|false)\b)`)
 
 // hiddenField is a field of a form that says what the page lists.
 var hiddenField = regexp.MustCompile(`(?i)<input\b[^<>]{0,500}>`)
