@@ -19,7 +19,7 @@ func vsbList(links bool) func(*cms, http.ResponseWriter, *http.Request) bool {
 		paging := fmt.Sprintf(`<td>共%d条</td><td>&nbsp;%d/%d&nbsp;</td>`, c.n, page, c.pages())
 		switch {
 		case links && page == 1:
-			paging += `<td><a href="xxgknb/3.htm">下页</a></td><td><a href="xxgknb/1.htm">尾页</a></td>`
+			paging += fmt.Sprintf(`<td><a href="xxgknb/%d.htm">下页</a></td><td><a href="xxgknb/1.htm">尾页</a></td>`, n-1)
 		case links && n > 1:
 			paging += fmt.Sprintf(`<td><a href="%d.htm">下页</a></td><td><a href="1.htm">尾页</a></td>`, n-1)
 		}

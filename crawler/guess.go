@@ -155,6 +155,10 @@ func (t *turn) minded(rec frontier.Record, l *portal.Listing, e *frontier.Ending
 	if known.Entry.Fetched.IsZero() || d.Allowed {
 		return nil
 	}
+	if rec.Referrer != "" && pathOf(rec.Referrer) == pathOf(rec.URL) { // one of the pages asked instead
+		l.Next = append(l.Next, l.Instead...)
+		return nil
+	}
 	cause := fmt.Sprintf("robots.txt line %d (%s) forbids %s, which its list is read from: ", d.Line, d.Rule, pathOf(at))
 	switch {
 	case len(l.Instead) > 0:

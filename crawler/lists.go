@@ -56,7 +56,11 @@ func (t *turn) readList(ctx context.Context, rec frontier.Record, p page, e *fro
 	if err := t.minded(rec, &listing, e); err != nil {
 		return err
 	}
-	e.Found = append(e.Found, t.paging(rec, listing, revisit)...)
+	next, err := t.paging(ctx, rec, listing, revisit)
+	if err != nil {
+		return err
+	}
+	e.Found = append(e.Found, next...)
 	return t.guess(ctx, rec, listing, revisit, e)
 }
 
@@ -142,30 +146,47 @@ func (t *turn) columns(rec frontier.Record, l portal.Listing, revisit bool) (fou
 }
 
 // paging are the candidates of a list's further pages. Of known ones the
-// nearest is asked again where revisit says so, and leads on if it brings news;
-// in a sweep all are. Where the page is a shell they are the list's first.
-func (t *turn) paging(rec frontier.Record, l portal.Listing, revisit bool) (found []frontier.Candidate) {
+// nearest that is there is asked again where revisit says so, and leads on if it
+// brings news; in a sweep all are. Where the page is a shell they are the list's
+// first.
+func (t *turn) paging(ctx context.Context, rec frontier.Record, l portal.Listing, revisit bool) (found []frontier.Candidate, err error) {
 	barren := 0
 	if len(l.Entries)+len(l.Columns) == 0 {
 		barren = rec.Barren + 1
 	}
 	if barren > maxBarren {
-		return nil
+		return nil, nil
 	}
-	sweep := t.run.sweeps[rec.Context.Column]
-	for i, next := range l.Next {
+	all := l.Shell || t.run.sweeps[rec.Context.Column]
+	for _, next := range l.Next {
 		c, ok := t.candidate(rec, next.URL, frontier.Lists, rec.Depth)
 		if !ok {
 			continue
 		}
 		c.Method, c.Body, c.ContentType, c.Before = next.Method, next.Body, next.ContentType, next.Before
-		c.Revisit, c.Barren = (l.Shell || sweep || revisit && i == 0) && c.Refuse == "", barren
+		c.Revisit, c.Barren = (all || revisit) && c.Refuse == "", barren
+		if revisit && !all {
+			gone, err := t.gone(ctx, c)
+			if err != nil {
+				return nil, err
+			}
+			c.Revisit, revisit = !gone, gone
+		}
 		if portal.Endpoint(rec.URL) {
 			c.Referrer = rec.Referrer // the page whose script asks
 		}
 		found = append(found, c)
 	}
-	return found
+	return found, nil
+}
+
+// gone says whether a page of a list is known to be none.
+func (t *turn) gone(ctx context.Context, c frontier.Candidate) (bool, error) {
+	if c.Method != "" {
+		return false, nil
+	}
+	rec, known, err := t.run.queue.Lookup(ctx, c.URL)
+	return known && rec.State == frontier.Gone, err
 }
 
 // candidate is a link to what may belong to the column: on the portal's hosts.
@@ -186,8 +207,10 @@ func (t *turn) candidate(rec frontier.Record, link string, class frontier.Class,
 	return c, true
 }
 
-// compare says whether one of the candidates was never met before. Those that
-// were too deep where they were met first, and are not here, get their turn.
+// compare says whether one of the candidates was never met before this run:
+// lists overlap, so that one was met on the page before is news all the same.
+// Those that were too deep where they were met first, and are not here, get
+// their turn.
 func (t *turn) compare(ctx context.Context, found []frontier.Candidate) (fresh bool, err error) {
 	links := make([]string, len(found))
 	for i, c := range found {
@@ -198,7 +221,7 @@ func (t *turn) compare(ctx context.Context, found []frontier.Candidate) (fresh b
 		return false, err
 	}
 	for i, k := range known {
-		fresh = fresh || k == frontier.Unknown
+		fresh = fresh || k == frontier.Unknown || k == frontier.Fresh
 		if k == frontier.TooDeep && found[i].Refuse == "" {
 			found[i].Revisit = true
 		}

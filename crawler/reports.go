@@ -50,7 +50,7 @@ func (t *turn) readReport(ctx context.Context, rec frontier.Record, p page, e *f
 	if !rec.Maybe {
 		return nil
 	}
-	return t.readHiddenList(rec, p, e)
+	return t.readHiddenList(ctx, rec, p, e)
 }
 
 // readColumnReport reads a report off a page that lists nothing: some portals
@@ -111,7 +111,7 @@ func unchanged(rec frontier.Record, was store.Page, env store.Envelope) int {
 
 // readHiddenList reads a page as a list of the column's own path, one level
 // deep: what it accepts is followed, what it leaves undecided is not.
-func (t *turn) readHiddenList(rec frontier.Record, p page, e *frontier.Ending) error {
+func (t *turn) readHiddenList(ctx context.Context, rec frontier.Record, p page, e *frontier.Ending) error {
 	if !under(rec.Context.Column, rec.URL) {
 		return nil
 	}
@@ -126,7 +126,11 @@ func (t *turn) readHiddenList(rec frontier.Record, p page, e *frontier.Ending) e
 		}
 	}
 	if len(e.Found) > 0 {
-		e.Found = append(e.Found, t.paging(rec, listing, true)...)
+		next, err := t.paging(ctx, rec, listing, true)
+		if err != nil {
+			return err
+		}
+		e.Found = append(e.Found, next...)
 	}
 	return nil
 }

@@ -66,10 +66,11 @@ func (f *Frontier) revisit(h *host, c Candidate, due time.Time) ([]store.Op, err
 // Familiarity is how well the frontier knows a URL.
 type Familiarity int
 
-// From not at all, over one that was kept but not to be asked for because it
-// was too deep, to known.
+// From not at all, over one that this run has made known and not asked yet, and
+// one that was kept but not to be asked for because it was too deep, to known.
 const (
 	Unknown Familiarity = iota
+	Fresh
 	TooDeep
 	Known
 )
@@ -89,6 +90,8 @@ func (f *Frontier) Familiar(ctx context.Context, canonical ...string) ([]Familia
 		case !known:
 		case rec.State == Refused && rec.Outcome == store.OverBudget:
 			all[i] = TooDeep
+		case rec.LastAt.IsZero() && rec.State == Found && !rec.Due.Before(f.started):
+			all[i] = Fresh
 		default:
 			all[i] = Known
 		}

@@ -130,14 +130,16 @@ func (d *document) following(kind family) []Request {
 	return d.unseen([]Request{r})
 }
 
-// rowLinks counts the rows of a fragment that says no number: its links that
-// may be reports, or have a day beside them.
+// rowLinks counts the rows of a list that says no number: links to reports, or
+// with a day beside them; in an answer, which is all list, also those that may
+// be one.
 func (d *document) rowLinks() int {
 	n := 0
 	seen := map[string]bool{}
 	for i := range d.links {
 		l := &d.links[i]
-		if !l.paging && (l.verdict != Rejected || l.date != "") && !seen[l.url] {
+		row := l.verdict == Accepted || l.date != "" || d.endpoint && l.verdict == Undecided
+		if row && !l.paging && !seen[l.url] {
 			seen[l.url] = true
 			n++
 		}

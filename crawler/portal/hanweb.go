@@ -129,5 +129,9 @@ func hanwebInstead(d *document) []Request {
 	if !paged {
 		n = 1
 	}
+	total := figure(recordTotal, d.text, maxTotal)
+	if paged && d.rowLinks() == 0 || total > 0 && n*d.settingsNear("jpage").size(1, "perPage") >= total {
+		return nil
+	}
 	return []Request{get(withQuery(withQuery(d.url, "uid", unit), "pageNum", strconv.Itoa(n+1)))}
 }

@@ -35,6 +35,7 @@ func next(d *document, kind family, out *Listing) {
 	shown := gets(d.distinct(d.shownPages()))
 	if d.endpoint {
 		out.Next = d.following(kind)
+		out.Shell = len(out.Next) > 0 && out.Next[0].Before == 0
 		return
 	}
 	d.countPages()
