@@ -114,40 +114,40 @@ func bomb(f Fault, w *tally) {
 }
 
 // spoil sends the usual answer in a wrong way.
-func (s *Server) spoil(f Fault, w *tally, r *http.Request, a answer) {
-	for name, values := range a.header {
+func (s *Server) spoil(f Fault, w *tally, r *http.Request, a Answer) {
+	for name, values := range a.Header {
 		w.Header()[name] = values
 	}
-	half := len(a.body) / 2
+	half := len(a.Body) / 2
 	switch f.Kind {
 	case Reset:
 		reset(f, w, a, half)
 	case Truncated:
-		w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
-		w.WriteHeader(a.status)
-		_, _ = w.Write(a.body[:half])
+		w.Header().Set("Content-Length", strconv.Itoa(len(a.Body)))
+		w.WriteHeader(a.Status)
+		_, _ = w.Write(a.Body[:half])
 	case Length:
 		w.Header().Set("Content-Length", strconv.Itoa(half))
-		w.WriteHeader(a.status)
-		_, _ = w.Write(a.body[:half])
+		w.WriteHeader(a.Status)
+		_, _ = w.Write(a.Body[:half])
 	case LyingCharset:
 		w.Header().Set("Content-Type", "text/html; charset="+f.Charset)
-		w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
-		w.WriteHeader(a.status)
-		_, _ = w.Write(a.body)
+		w.Header().Set("Content-Length", strconv.Itoa(len(a.Body)))
+		w.WriteHeader(a.Status)
+		_, _ = w.Write(a.Body)
 	case SlowBody:
 		s.slowly(f, w, r, a)
 	}
 }
 
-func (s *Server) slowly(f Fault, w *tally, r *http.Request, a answer) {
+func (s *Server) slowly(f Fault, w *tally, r *http.Request, a Answer) {
 	chunk := f.Chunk
 	if chunk <= 0 {
 		chunk = defaultChunk
 	}
-	w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
-	w.WriteHeader(a.status)
-	for body := a.body; len(body) > 0; {
+	w.Header().Set("Content-Length", strconv.Itoa(len(a.Body)))
+	w.WriteHeader(a.Status)
+	for body := a.Body; len(body) > 0; {
 		n := min(chunk, len(body))
 		if _, err := w.Write(body[:n]); err != nil {
 			return
@@ -163,11 +163,11 @@ func (s *Server) slowly(f Fault, w *tally, r *http.Request, a answer) {
 }
 
 // reset sends half a body, or nothing, and resets the connection.
-func reset(f Fault, w *tally, a answer, half int) {
+func reset(f Fault, w *tally, a Answer, half int) {
 	if f.Chunk >= 0 {
-		w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
-		w.WriteHeader(a.status)
-		_, _ = w.Write(a.body[:half])
+		w.Header().Set("Content-Length", strconv.Itoa(len(a.Body)))
+		w.WriteHeader(a.Status)
+		_, _ = w.Write(a.Body[:half])
 		_ = http.NewResponseController(w.ResponseWriter).Flush()
 	}
 	hangUp(w)

@@ -9,11 +9,11 @@ import (
 	"time"
 )
 
-// answer is a response before it is sent.
-type answer struct {
-	status int
-	header http.Header
-	body   []byte
+// Answer is a response before it is sent.
+type Answer struct {
+	Status int
+	Header http.Header
+	Body   []byte
 }
 
 // serve answers one request and writes it down.
@@ -25,35 +25,35 @@ func (s *Server) serve(site int, w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a := s.answer(site, r)
-	s.send(a, sent, r, func() { s.log.sending(entry) })
+	a.send(sent, r, func() { s.log.sending(entry) })
 }
 
 // answer is what the portal says to a request by itself.
-func (s *Server) answer(site int, r *http.Request) answer {
+func (s *Server) answer(site int, r *http.Request) Answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	a := answer{status: http.StatusOK, header: http.Header{"Content-Type": {s.world.media(site)}}}
+	a := Answer{Status: http.StatusOK, Header: http.Header{"Content-Type": {s.world.media(site)}}}
 	res := s.world.resources[site][r.URL.Path]
 	switch {
 	case res == nil && r.URL.Path == "/robots.txt", res == nil && !s.world.sites[site].soft404:
-		a.status, a.body = http.StatusNotFound, missing
-		a.header.Set("Content-Type", "text/html")
+		a.Status, a.Body = http.StatusNotFound, missing
+		a.Header.Set("Content-Type", "text/html")
 		return a
 	case res == nil:
-		a.body = s.world.notice(site)
+		a.Body = s.world.notice(site)
 		return a
 	case res.gone != 0:
-		a.status, a.body = res.gone, missing
+		a.Status, a.Body = res.gone, missing
 		return a
 	}
-	a.status = res.status
-	a.header.Set("Content-Type", res.media)
+	a.Status = res.status
+	a.Header.Set("Content-Type", res.media)
 	for name, values := range res.header {
-		a.header[name] = values
+		a.Header[name] = values
 	}
 	if res.location != "" {
-		a.header.Set("Location", res.location)
-		a.body = res.print(0)
+		a.Header.Set("Location", res.location)
+		a.Body = res.print(0)
 		return a
 	}
 	p := res.now()
@@ -61,18 +61,18 @@ func (s *Server) answer(site int, r *http.Request) answer {
 	tag := `"` + p.etag + `"`
 	if compress {
 		tag = `"` + p.etag + `-gzip"`
-		a.header.Set("Vary", "Accept-Encoding")
+		a.Header.Set("Vary", "Accept-Encoding")
 	}
-	a.header.Set("ETag", tag)
-	a.header.Set("Last-Modified", p.modified.UTC().Format(http.TimeFormat))
+	a.Header.Set("ETag", tag)
+	a.Header.Set("Last-Modified", p.modified.UTC().Format(http.TimeFormat))
 	if unchanged(r, p) {
-		a.status = http.StatusNotModified
+		a.Status = http.StatusNotModified
 		return a
 	}
-	a.body = p.body
+	a.Body = p.body
 	if compress {
-		a.header.Set("Content-Encoding", "gzip")
-		a.body = zipped(p.body)
+		a.Header.Set("Content-Encoding", "gzip")
+		a.Body = zipped(p.body)
 	}
 	return a
 }
@@ -108,17 +108,17 @@ func zipped(body []byte) []byte {
 }
 
 // send writes an answer out to its last byte; last is called just before that.
-func (s *Server) send(a answer, w *tally, r *http.Request, last func()) {
-	for name, values := range a.header {
+func (a Answer) send(w *tally, r *http.Request, last func()) {
+	for name, values := range a.Header {
 		w.Header()[name] = values
 	}
-	if a.status != http.StatusNotModified {
-		w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
+	if a.Status != http.StatusNotModified {
+		w.Header().Set("Content-Length", strconv.Itoa(len(a.Body)))
 	}
 	last()
-	w.WriteHeader(a.status)
-	if r.Method != http.MethodHead && len(a.body) > 0 {
-		if _, err := w.Write(a.body); err != nil {
+	w.WriteHeader(a.Status)
+	if r.Method != http.MethodHead && len(a.Body) > 0 {
+		if _, err := w.Write(a.Body); err != nil {
 			return
 		}
 	}

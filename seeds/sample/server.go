@@ -16,7 +16,7 @@ type Server struct {
 	mu      sync.Mutex // guards world's resources, and faults
 	world   *world
 	faults  []fault
-	log     *journal
+	log     *Journal
 	servers []*http.Server
 	closing chan struct{}
 	once    sync.Once
@@ -34,7 +34,7 @@ func Start(o Options) (*Server, error) {
 	for _, l := range listeners {
 		bases = append(bases, "http://"+l.Addr().String())
 	}
-	s := &Server{world: newWorld(bases), log: &journal{}, closing: make(chan struct{})}
+	s := &Server{world: newWorld(bases), log: &Journal{}, closing: make(chan struct{})}
 	for i, l := range listeners {
 		server := &http.Server{
 			Handler:           http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.serve(i, w, r) }),
