@@ -1,0 +1,72 @@
+package families
+
+import (
+	"nianbao/seeds/sample"
+)
+
+// Break is what is wrong with a portal.
+type Break string
+
+// The breaks. Each portal has one at most.
+const (
+	Sound       Break = ""                    // nothing
+	WrongCount  Break = "wrong-count"         // says there are twice as many pages: those behind the last are missing, or empty
+	Failing     Break = "page-2-fails"        // the second page answers 500, always
+	Forbidden   Break = "endpoint-forbidden"  // robots.txt forbids the endpoint
+	FirstAgain  Break = "first-page-for-ever" // says there are 500 pages; any behind the last is the first again
+	LastAgain   Break = "last-page-for-ever"  // the same with the last
+	EmptySecond Break = "page-2-empty"        // the second page lists nothing
+	Framed      Break = "framed"              // the column is a shell with the list in a frame of the same host
+	Hollow      Break = "hollow"              // the shell has no data and names no endpoint
+	Gone        Break = "column-gone"         // the column answers 404
+	GoneHome    Break = "column-gone-home"    // the column redirects to the front page
+)
+
+// Portal is one portal as it is served, and what must come of it.
+type Portal struct {
+	Name    string // of the site, unique
+	Region  string
+	Family  string
+	Break   Break
+	Base    string   // http://host:port
+	Front   string   // URL of the front page
+	Columns []string // URLs of the columns a seed names; usually one
+	Found   []string // URLs of the columns that discovery may propose instead or beside: sub-columns, departments
+	Wrong   []string // URLs of columns that look alike and must not be proposed
+	Reports []Report // every report the portal has
+	Note    string   // what is hard here, in one line
+	Endless bool     // paging has no end of its own
+}
+
+// Report is one report of a portal.
+type Report struct {
+	URL       string
+	Title     string // as on its own page
+	Agency    string
+	Year      int
+	Published string // YYYY-MM-DD, as lists print it
+	Must      bool   // must be found; else it may be, where the break leaves a way
+	Document  sample.Document
+
+	path   string // with its query
+	column int    // index of the list it stands in
+}
+
+// Must counts the reports that have to be found.
+func (p Portal) Must() int {
+	n := 0
+	for _, r := range p.Reports {
+		if r.Must {
+			n++
+		}
+	}
+	return n
+}
+
+// ID names the portal by family and break.
+func (p Portal) ID() string {
+	if p.Break == Sound {
+		return p.Family
+	}
+	return p.Family + "/" + string(p.Break)
+}
