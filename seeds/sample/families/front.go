@@ -24,6 +24,9 @@ func (s *site) disclosurePath() string {
 // columnPath is the path of the column with query and fragment.
 func (s *site) columnPath() string { return strings.TrimPrefix(s.Columns[0], s.Base) }
 
+// leadPath is the same of the column that menus lead to.
+func (s *site) leadPath() string { return strings.TrimPrefix(s.Lead, s.Base) }
+
 // deep says that the column stands below 法定主动公开内容, not in the menu itself.
 func (s *site) deep() bool { return s.index%2 == 1 }
 
@@ -41,6 +44,13 @@ func (s *site) menu() string {
 	links := []link{{"首页", "/"}, {"新闻中心", "/xwzx/"}, {"政务服务", "/bsfw/"}, {"互动交流", "/hdjl/"}}
 	if !s.mapped() {
 		links = append(links, link{"政务公开", "/zwgk/"})
+	}
+	if s.scripted() && s.index%8 == 6 {
+		var b strings.Builder
+		for _, l := range links {
+			fmt.Fprintf(&b, "document.write(\"<li><a href='%s' target='_blank'>%s</a></li>\");\n", l.path, l.text)
+		}
+		return "<ul class=\"nav\"><script>\n" + b.String() + "</script></ul>"
 	}
 	if s.scripted() {
 		var b strings.Builder
@@ -100,9 +110,9 @@ func (s *site) addFront() {
 	statutory := append([]link{{"机构职能", "/zfxxgk/jgzn/"}, {"规划计划", "/zfxxgk/ghjh/"}, {"行政许可", "/zfxxgk/xzxk/"}}, wrong...)
 	sides := []link{{"政府信息公开指南", "/zfxxgk/zn/"}, {"政府信息公开制度", "/zfxxgk/zd/"}, {"法定主动公开内容", "/zfxxgk/fdzdgknr/"}, {"依申请公开", "/zfxxgk/ysq/"}}
 	if s.deep() {
-		statutory = append(statutory, link{s.yearbook(), s.columnPath()})
+		statutory = append(statutory, link{s.yearbook(), s.leadPath()})
 	} else {
-		sides = append(sides, link{s.yearbook(), s.columnPath()})
+		sides = append(sides, link{s.yearbook(), s.leadPath()})
 	}
 	plain("/zfxxgk/fdzdgknr/", "法定主动公开内容", statutory)
 	plain(s.disclosurePath(), "政府信息公开", sides)
@@ -129,14 +139,14 @@ func (s *site) addDepartments(plain func(path, title string, links []link)) {
 		s.still(own, func() string { return s.list("信息公开年报", "<ul>"+items(reports)+"</ul>") })
 		plain("/bmxxgk/"+slug+"/", agency, []link{{"机构概况", "/bmxxgk/" + slug + "/gk/"}, {"信息公开年报", own}})
 		pages = append(pages, link{agency, "/bmxxgk/" + slug + "/"})
-		s.Found = append(s.Found, s.Base+own)
+		s.Further = append(s.Further, s.Base+own)
 	}
 	plain("/bmxxgk/", "部门和乡镇信息公开", pages)
 }
 
 // addSitemap adds the map that robots of search engines read.
 func (s *site) addSitemap() {
-	paths := []string{"/", "/xwzx/", "/zwgk/", s.disclosurePath(), "/zfxxgk/zn/", s.columnPath(), "/zfxxgk/wzbb/"}
+	paths := []string{"/", "/xwzx/", "/zwgk/", s.disclosurePath(), "/zfxxgk/zn/", s.leadPath(), "/zfxxgk/wzbb/"}
 	var b strings.Builder
 	b.WriteString("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n")
 	for _, p := range paths {
@@ -145,6 +155,9 @@ func (s *site) addSitemap() {
 	}
 	b.WriteString("</urlset>\n")
 	body := b.String()
+	if s.robots != "" {
+		s.robots += "Sitemap: " + s.Base + "/sitemap.xml\n"
+	}
 	s.get("/sitemap.xml", func(*http.Request) sample.Answer { return made(http.StatusOK, "text/xml", body) })
 }
 
@@ -156,15 +169,15 @@ func (s *site) breakDown() {
 	inner := s.routes[path]
 	switch s.Break {
 	case Gone:
+		s.move()
 		delete(s.routes, path)
-		s.lose()
 	case GoneHome:
+		s.move()
 		s.get(path, func(*http.Request) sample.Answer {
 			a := made(http.StatusFound, "text/html", "")
 			a.Header.Set("Location", "/")
 			return a
 		})
-		s.lose()
 	case Hollow:
 		s.still(path, func() string {
 			return s.list(s.yearbook(), `<div id="app"></div><script src="/static/js/chunk-vendors.4f1c.js"></script><script src="/static/js/app.77ab.js"></script>`)
@@ -177,6 +190,20 @@ func (s *site) breakDown() {
 <iframe id="list" src="/frame`+strings.ReplaceAll(s.columnPath(), "&", "&amp;")+`" width="100%" frameborder="0"></iframe>`)
 		})
 	}
+}
+
+// move has the column stand elsewhere, on one plain page.
+func (s *site) move() {
+	const path = "/zwgk/zfxxgknb2025/"
+	s.Lead = s.Base + path
+	s.still(path, func() string {
+		var all []entry
+		for _, l := range s.lists {
+			all = append(all, l...)
+		}
+		return s.list(s.yearbook(), "<ul>\n"+items(all)+"</ul>")
+	})
+	s.lose()
 }
 
 // lose says that none of the reports need be found.

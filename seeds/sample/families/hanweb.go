@@ -168,7 +168,7 @@ func hanwebModule() system {
 	const column, area = "1229498488", "11330100002489461F"
 	path := "/col/col" + column + "/index.html"
 	return system{
-		family: "hanweb-xxgk", note: "a search that is posted; rows of other columns between; 共N页 only",
+		family: "hanweb-xxgk", note: "a search that is posted; rows of other columns between; 共N页 only; sessions in links", session: true,
 		breaks: []Break{FirstAgain},
 		open:   `<div class="article-content">`, close: "</div>",
 		column:  func(*site) string { return path },

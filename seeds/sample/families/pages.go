@@ -6,6 +6,7 @@ import (
 	"hash/fnv"
 	"html"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -50,7 +51,23 @@ func (s *site) turned(list, n, size int) (page []entry, good bool) {
 	if s.Break == EmptySecond && n == 2 {
 		return nil, true
 	}
-	return all[(n-1)*size : min(len(all), n*size)], true
+	return s.inSession(all[(n-1)*size : min(len(all), n*size)]), true
+}
+
+// inSession gives the links of a page a session of their own, where the system
+// has sessions in links.
+func (s *site) inSession(page []entry) []entry {
+	if !s.system.session {
+		return page
+	}
+	id := strings.ToUpper(hex32(fmt.Sprint(s.place, s.sessions.Add(1))))
+	page = slices.Clone(page)
+	for i := range page {
+		if strings.HasPrefix(page[i].href, "/") {
+			page[i].href += ";jsessionid=" + id
+		}
+	}
+	return page
 }
 
 // fails says whether this page of a list cannot be had.

@@ -18,8 +18,8 @@ const (
 	EmptySecond Break = "page-2-empty"        // the second page lists nothing
 	Framed      Break = "framed"              // the column is a shell with the list in a frame of the same host
 	Hollow      Break = "hollow"              // the shell has no data and names no endpoint
-	Gone        Break = "column-gone"         // the column answers 404
-	GoneHome    Break = "column-gone-home"    // the column redirects to the front page
+	Gone        Break = "column-gone"         // the column answers 404; it is elsewhere now
+	GoneHome    Break = "column-gone-home"    // the column redirects to the front page; it is elsewhere now
 )
 
 // Portal is one portal as it is served, and what must come of it.
@@ -31,11 +31,11 @@ type Portal struct {
 	Base    string   // http://host:port
 	Front   string   // URL of the front page
 	Columns []string // URLs of the columns a seed names; usually one
-	Found   []string // URLs of the columns that discovery may propose instead or beside: sub-columns, departments
+	Lead    string   // URL of the column that the front page leads to; not one of Columns where that has moved
+	Further []string // URLs of columns that discovery may propose beside: sub-columns, departments
 	Wrong   []string // URLs of columns that look alike and must not be proposed
 	Reports []Report // every report the portal has
 	Note    string   // what is hard here, in one line
-	Endless bool     // paging has no end of its own
 }
 
 // Report is one report of a portal.

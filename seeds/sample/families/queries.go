@@ -12,7 +12,7 @@ import (
 func vsbList() system {
 	const path = "/list.jsp"
 	return system{
-		family: "vsb-list", note: "PAGENUM in a query of a program, linked as next and last; GB18030", charset: "gb18030",
+		family: "vsb-list", note: "PAGENUM in a query of a program, linked as next and last; sessions in links; GB18030", charset: "gb18030", session: true,
 		breaks: []Break{FirstAgain},
 		open:   `<div id="vsb_content">`, close: "</div>",
 		column:  func(*site) string { return path + "?urltype=tree.TreeTempUrl&wbtreeid=1039" },

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"nianbao/seeds/sample"
 
@@ -21,6 +22,7 @@ type system struct {
 	size    int    // entries a page; 0 is 10
 	bodies  int    // that report on a sound portal; 0 is 5
 	years   int    // on which they do; 0 is 6
+	session bool   // links carry a session
 	breaks  []Break
 	open    string // of the body container
 	close   string
@@ -95,6 +97,7 @@ type site struct {
 	lists    [][]entry
 	routes   map[string]handler
 	numbered []numbered
+	sessions atomic.Int64
 	robots   string
 	traps    []string // prefixes of paths that only a trapped crawler asks
 }
@@ -111,6 +114,7 @@ func newSite(index int, sp spec, base, stranger string, years int) *site {
 	s.write(years)
 	s.Columns = []string{base + s.system.column(s)}
 	s.system.build(s)
+	s.Lead = s.Columns[0]
 	s.breakDown()
 	s.addFront()
 	return s

@@ -128,7 +128,7 @@ func trsCount() system {
 					return fmt.Sprintf(trsCounting, n-1, pages)
 				})
 				if i > 0 {
-					s.Found = append(s.Found, s.Base+at[i])
+					s.Further = append(s.Further, s.Base+at[i])
 				}
 			}
 			if s.Break == EmptySecond {
@@ -287,7 +287,7 @@ func shaanxi() system {
 			for i := range s.lists {
 				year := lastYear - i
 				fmt.Fprintf(&tabs, "<li><a href=\"%s\">%d年</a></li>", folder(year), year)
-				s.Found = append(s.Found, s.Base+folder(year))
+				s.Further = append(s.Further, s.Base+folder(year))
 				print := func(n int, page []entry) string {
 					pages, _ := s.stated(i, s.size)
 					return s.list(fmt.Sprintf("%d年", year), "<ul class=\"list\">\n"+items(page)+"</ul>"+
@@ -361,7 +361,7 @@ func framed() system {
 func numberedPages() system {
 	const column = "/channel/gknb"
 	return system{
-		family: "segments", note: "pages are the last segment of the path, linked by number",
+		family: "segments", note: "pages are the last segment of the path, linked by number; sessions in links", session: true,
 		breaks: []Break{FirstAgain},
 		open:   `<div class="pages_content">`, close: "</div>",
 		column:  func(*site) string { return column },
