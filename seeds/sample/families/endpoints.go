@@ -255,7 +255,7 @@ func (s *site) catalogue(r *http.Request, sid string) sample.Answer {
 			return failed() // dates are our own
 		}
 		id, _, _ := strings.Cut(at[strings.LastIndex(at, "_")+1:], ".")
-		articles = append(articles, map[string]any{"id": whole(id, 0), "title": e.title, "url": at, "post_url": "", "publisher": e.from,
+		articles = append(articles, map[string]any{"id": whole(id, 0), "title": e.title, "url": at + "#1234", "post_url": "", "publisher": e.from,
 			"source": e.from, "document_number": "", "date": day.Unix(), "create_time": day.Unix(), "display_publish_time": day.Unix(),
 			"first_publish_time": day.Unix(), "abstract": "", "classify_main_name": "年报", "attachment": []any{}, "is_abolished": 0, "json_ext": "{}"})
 	}
@@ -264,31 +264,47 @@ func (s *site) catalogue(r *http.Request, sid string) sample.Answer {
 
 // epoint is Epoint WebBuilder: JSON is posted, the list comes as JSON.
 func epoint() system {
+	return epointSystem("epoint", "JSON is posted; pageIndex from 1; siteGuid in a script of the page", false, Forbidden, WrongCount)
+}
+
+// epointFile has what its endpoint demands in a script of its own.
+func epointFile() system {
+	return epointSystem("epoint-file", "siteGuid and project stand in /js/webBuilderCommon.js alone", true, Failing)
+}
+
+func epointSystem(family, note string, inFile bool, breaks ...Break) system {
 	const path, endpoint, category = "/dynamic/zwgk/govInfoPub.html", "/EWB-FRONT/rest/lightfrontaction/getgovinfolist", "003012"
 	return system{
-		family: "epoint", note: "JSON is posted; pageIndex from 1; siteGuid in a script of the page",
-		breaks: []Break{Forbidden, WrongCount},
-		open:   `<div id="ivs_content">`, close: "</div>",
+		family: family, note: note, breaks: breaks,
+		open: `<div id="ivs_content">`, close: "</div>",
 		column: func(*site) string { return path + "?categorynum=" + category + "&deptcode=001001" },
 		article: func(_ *site, r *Report) string {
 			return "/govxxgk/001001/" + r.Published + "/" + uuid(r.Title) + ".html"
 		},
 		build: func(s *site) {
 			guid := uuid("site" + s.place)
+			info := fmt.Sprintf("var siteInfo = {\"projectName\":\"/EWB-FRONT\",\"siteGuid\":\"%s\"};\n", guid)
+			if inFile {
+				file := info
+				s.get("/js/webBuilderCommon.js", func(*http.Request) sample.Answer { return made(http.StatusOK, "application/javascript", file) })
+				info = ""
+			}
 			s.still(path, func() string {
 				return s.list(s.yearbook(), fmt.Sprintf(`<div id="infolist"></div><div id="pager"></div>
-<script src="/EWB-FRONT/js/lib/webBuilderCommon.js"></script>
+<script src="/js/webBuilderCommon.js"></script>
 <script>
-var siteInfo = {"projectName":"/EWB-FRONT","siteGuid":"%s"};
-var pageSize = %d, pageIndex = 1, categorynum = Util.getUrlParams('categorynum'), deptcode = Util.getUrlParams('deptcode');
+%svar pageSize = %d, pageIndex = 1, categorynum = Util.getUrlParams('categorynum'), deptcode = Util.getUrlParams('deptcode');
 $.ajax({ url: siteInfo.projectName + "/rest/lightfrontaction/getgovinfolist", type: "post", contentType: "application/json", dataType: "json",
 	data: JSON.stringify({deptcode:deptcode, categorynum:categorynum, pageIndex:pageIndex, pageSize:pageSize, siteGuid:siteInfo.siteGuid}) });
-</script>`, guid, s.size))
+</script>`, info, s.size))
 			})
 			s.routes[endpoint] = func(r *http.Request) sample.Answer { return s.infoList(r, guid, category) }
 			if s.Break == Forbidden {
 				s.robots = "User-agent: *\nDisallow: /EWB-FRONT/rest/\n"
 				s.lose()
+			}
+			if s.Break == Failing {
+				s.spare(true)
 			}
 		},
 	}
@@ -310,7 +326,11 @@ func (s *site) infoList(r *http.Request, guid, category string) sample.Answer {
 	if size < 1 || size > 50 {
 		size = 50
 	}
-	page, _ := s.turned(0, whole(fmt.Sprint(asked.PageIndex), 1), size)
+	n := whole(fmt.Sprint(asked.PageIndex), 1)
+	if s.Break == Failing && n > 1 {
+		return failed()
+	}
+	page, _ := s.turned(0, n, size)
 	_, entries := s.stated(0, size)
 	if asked.SiteGUID != guid || asked.CategoryNum != category {
 		page, entries = nil, 0

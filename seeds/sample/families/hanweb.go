@@ -215,3 +215,39 @@ func (s *site) searched(r *http.Request, area string) sample.Answer {
 	fmt.Fprintf(&b, "</table>\n<div class=\"tb_foot\">共%d条&nbsp;&nbsp;共%d页&nbsp;&nbsp;当前第%d页 <a href=\"javascript:gotopage(%d)\">下一页</a></div>", entries, pages, n, n+1)
 	return s.html(b.String())
 }
+
+// hanwebAnnual is the page of Hanweb's disclosure module for annual reports,
+// whose years are queries of it.
+func hanwebAnnual() system {
+	const path, area = "/module/xxgk/xxgkAnnualReport.jsp", "002645135"
+	year := func(n int) string { return fmt.Sprintf("%s?fbtime=%d&area=%s", path, n, area) }
+	return system{
+		family: "hanweb-annual", note: "years are queries of one program; the newest is shown without one", bodies: 10, years: 3,
+		breaks: []Break{Failing},
+		open:   `<div class="article-content">`, close: "</div>",
+		column:  func(*site) string { return path + "?area=" + area },
+		lists:   func(_ *site, r Report) int { return lastYear - r.Year },
+		article: func(_ *site, r *Report) string { return hanwebName(r, "1229219") },
+		build: func(s *site) {
+			s.get(path, func(r *http.Request) sample.Answer {
+				n := lastYear - whole(r.URL.Query().Get("fbtime"), lastYear)
+				if n < 0 || n >= len(s.lists) || r.URL.Query().Get("area") != area {
+					return s.html(s.list(s.yearbook(), "<p>暂无信息</p>"))
+				}
+				if s.fails(n + 1) {
+					return failed()
+				}
+				var years strings.Builder
+				for i := range s.lists {
+					fmt.Fprintf(&years, "<li><a href=\"%s\">%d年</a></li>", strings.ReplaceAll(year(lastYear-i), "&", "&amp;"), lastYear-i)
+				}
+				return s.html(s.list(s.yearbook(), "<ul class=\"years\">"+years.String()+"</ul><ul>\n"+items(s.lists[n])+"</ul>"))
+			})
+			if s.Break == Failing {
+				for i := range s.Reports {
+					s.Reports[i].Must = s.Reports[i].Year != lastYear-1
+				}
+			}
+		},
+	}
+}

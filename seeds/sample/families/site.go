@@ -23,6 +23,7 @@ type system struct {
 	bodies  int    // that report on a sound portal; 0 is 5
 	years   int    // on which they do; 0 is 6
 	session bool   // links carry a session
+	soft    bool   // pages that are not there answer 200 with a notice
 	breaks  []Break
 	open    string // of the body container
 	close   string
@@ -192,6 +193,9 @@ func (s *site) answer(r *http.Request) sample.Answer {
 	if h := s.routes[path]; h != nil {
 		return h(r)
 	}
+	if path == "/robots.txt" {
+		return made(http.StatusNotFound, "text/html", "<html><body>404</body></html>")
+	}
 	for _, n := range s.numbered {
 		if page, ok := n.of(path); ok {
 			return n.answer(page)
@@ -225,6 +229,9 @@ func (s *site) encode(text string) string {
 }
 
 func (s *site) missing() sample.Answer {
+	if s.system.soft {
+		return s.html(s.top("提示信息", "") + "<div class=\"error\"><h2>您访问的页面不存在或已被删除！</h2><p>系统将在5秒后返回首页。</p></div>" + s.bottom())
+	}
 	return made(http.StatusNotFound, "text/html", "<html>\r\n<head><title>404 Not Found</title></head>\r\n<body>\r\n<center><h1>404 Not Found</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n")
 }
 

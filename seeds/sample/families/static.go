@@ -14,8 +14,8 @@ import (
 // systems are all content systems in a fixed order.
 func systems() []system {
 	return []system{
-		trs(), trsCount(), ucap(), ucapFiles(), hanweb(), hanwebFixed(), hanwebOld(), hanwebModule(), jpaas(), truecms(),
-		gkmlpt(), vsb(), vsbList(), epoint(), longcheer(), shaanxi(), hzgov(), hebei(), aspnet(), framed(), numberedPages(), untold(),
+		trs(), trsCount(), ucap(), ucapFiles(), hanweb(), hanwebFixed(), hanwebOld(), hanwebModule(), hanwebAnnual(), jpaas(), truecms(),
+		gkmlpt(), vsb(), vsbList(), epoint(), epointFile(), longcheer(), shaanxi(), hzgov(), hebei(), aspnet(), framed(), numberedPages(), untold(),
 	}
 }
 
@@ -388,7 +388,7 @@ func numberedPages() system {
 func untold() system {
 	const column = "/zwgk/zfxxgkndbg/index.html"
 	return system{
-		family: "untold", note: "no link and no count: page 2 has to be guessed", size: 14,
+		family: "untold", note: "no link and no count: page 2 has to be guessed, and wrong guesses answer 200", size: 14, soft: true,
 		breaks: []Break{LastAgain},
 		open:   `<div id="content">`, close: "</div>",
 		column: func(*site) string { return column },
