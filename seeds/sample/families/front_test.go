@@ -102,3 +102,32 @@ func TestTheJudgeSeesWhatItMust(t *testing.T) {
 		t.Error("a portal that does not exist was started")
 	}
 }
+
+func TestAPublishedReportStandsAtTheHeadOfItsList(t *testing.T) {
+	for _, id := range []string{"trs", "gkmlpt", "segments", "hanweb-annual"} {
+		s := start(t, Options{Only: []string{id}})
+		before := len(s.Portals()[0].Reports)
+		r, err := s.Publish(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := s.Portals()[0]
+		if len(p.Reports) != before+1 || p.Reports[before].URL != r.URL {
+			t.Errorf("%s has %d reports after %d and one more", id, len(p.Reports), before)
+		}
+		if status, body := get(t, r.URL); status != http.StatusOK || !strings.Contains(body, r.Title) {
+			t.Errorf("%s: the new report answers %d", id, status)
+		}
+		first := p.Columns[0]
+		if id == "gkmlpt" {
+			first = p.Base + "/gkmlpt/api/all/1234?page=1&sid=755001"
+		}
+		_, body := get(t, first)
+		if at := strings.Index(body, r.path[strings.LastIndex(r.path, "/")+1:]); at < 0 || at > strings.Index(body, p.Reports[0].path[strings.LastIndex(p.Reports[0].path, "/")+1:]) {
+			t.Errorf("%s: the new report is not at the head of the list", id)
+		}
+	}
+	if _, err := start(t, Options{Only: []string{"trs"}}).Publish("vsb"); err == nil {
+		t.Error("a portal that is not served published a report")
+	}
+}

@@ -52,7 +52,7 @@ func (s *Server) Judge() (verdicts []Verdict, strangers []string) {
 }
 
 func (s *site) judge(log []sample.Request) Verdict {
-	v := Verdict{Portal: s.Portal, Requests: len(log)}
+	v := Verdict{Portal: s.now(), Requests: len(log)}
 	rules := parseRobots(s.robots)
 	good := map[string]bool{}
 	asked := map[string]bool{}
@@ -86,7 +86,7 @@ func (s *site) judge(log []sample.Request) Verdict {
 			}
 		}
 	}
-	for _, r := range s.Reports {
+	for _, r := range v.Portal.Reports {
 		switch {
 		case good["GET "+r.path]:
 			v.Served++

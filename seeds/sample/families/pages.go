@@ -60,7 +60,8 @@ func (s *site) inSession(page []entry) []entry {
 	if !s.system.session {
 		return page
 	}
-	id := strings.ToUpper(hex32(fmt.Sprint(s.place, s.sessions.Add(1))))
+	s.sessions++
+	id := strings.ToUpper(hex32(fmt.Sprint(s.place, s.sessions)))
 	page = slices.Clone(page)
 	for i := range page {
 		if strings.HasPrefix(page[i].href, "/") {

@@ -38,7 +38,7 @@ type Portal struct {
 	Note    string   // what is hard here, in one line
 }
 
-// Report is one report of a portal.
+// Report is one report of a portal. Its document is not to be changed.
 type Report struct {
 	URL       string
 	Title     string // as on its own page

@@ -104,15 +104,37 @@ func (s *Server) Close() error {
 	return errors.Join(errs...)
 }
 
-// Portals are the portals in a fixed order, each with its truth.
+// Portals are the portals in a fixed order, each with its truth as it is now.
 func (s *Server) Portals() []Portal {
 	var out []Portal
 	for _, st := range s.sites {
 		if st.Family != "" {
-			out = append(out, st.Portal)
+			out = append(out, st.now())
 		}
 	}
 	return out
+}
+
+// now is the portal with the reports it has.
+func (s *site) now() Portal {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p := s.Portal
+	p.Reports = slices.Clone(p.Reports)
+	return p
+}
+
+// Publish has a portal, named by Portal.ID, post one more report, at the head
+// of its list; where it has lists by year or by kind of body, in that of its
+// own. On the portals of Longcheer it is a column by itself, which no seed
+// names.
+func (s *Server) Publish(id string) (Report, error) {
+	for _, st := range s.sites {
+		if st.ID() == id {
+			return st.publish(), nil
+		}
+	}
+	return Report{}, fmt.Errorf("publish a report: there is no portal called %q", id)
 }
 
 // Log returns every request since the start or the last ResetLog, in order of

@@ -4,10 +4,9 @@ import (
 	"cmp"
 	"fmt"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
-	"sync/atomic"
+	"sync"
 
 	"nianbao/seeds/sample"
 
@@ -90,6 +89,7 @@ type entry struct {
 // site is a portal with what it answers.
 type site struct {
 	Portal
+	mu       sync.Mutex // guards what publishing changes
 	system   system
 	index    int
 	place    string
@@ -98,7 +98,7 @@ type site struct {
 	lists    [][]entry
 	routes   map[string]handler
 	numbered []numbered
-	sessions atomic.Int64
+	sessions int // given so far
 	robots   string
 	traps    []string // prefixes of paths that only a trapped crawler asks
 }
@@ -156,24 +156,41 @@ func (s *site) write(years int) {
 		}
 	}
 	for i := range s.Reports {
-		r := &s.Reports[i]
-		r.path = s.system.article(s, r)
-		r.URL = s.Base + r.path
-		if s.system.lists != nil {
-			r.column = s.system.lists(s, *r)
-		}
-		for len(s.lists) <= r.column {
-			s.lists = append(s.lists, nil)
-		}
-		s.lists[r.column] = append(s.lists[r.column], entry{r.path, r.Title, r.Published, r.Agency})
-		if !strings.Contains(r.path, "?") {
-			s.routes[r.path] = func(*http.Request) sample.Answer { return s.html(s.article(r)) }
-		}
+		s.file(&s.Reports[i])
 	}
 	s.lists[0] = append(s.lists[0], s.decoys()...)
 	for _, l := range s.lists {
-		slices.SortStableFunc(l, func(a, b entry) int { return strings.Compare(b.date, a.date) })
+		byDate(l)
 	}
+}
+
+// file gives a report its address and its line in a list.
+func (s *site) file(r *Report) {
+	r.path = s.system.article(s, r)
+	r.URL = s.Base + r.path
+	if s.system.lists != nil {
+		r.column = s.system.lists(s, *r)
+	}
+	for len(s.lists) <= r.column {
+		s.lists = append(s.lists, nil)
+	}
+	s.lists[r.column] = append(s.lists[r.column], entry{r.path, r.Title, r.Published, r.Agency})
+	if shown := *r; !strings.Contains(r.path, "?") {
+		s.routes[r.path] = func(*http.Request) sample.Answer { return s.html(s.article(&shown)) }
+	}
+}
+
+// publish posts one more report, newer than all others.
+func (s *site) publish() Report {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	d := sample.Made(s.place+"人民政府办公室", s.Name, lastYear)
+	d.Published = fmt.Sprintf("%d-02-20", lastYear+1)
+	r := Report{Title: d.Title, Agency: d.Agency, Year: lastYear, Published: d.Published, Must: true, Document: d}
+	s.file(&r)
+	s.Reports = append(s.Reports, r)
+	byDate(s.lists[r.column])
+	return r
 }
 
 // decoys stand in every list and are no reports.
@@ -186,6 +203,8 @@ func (s *site) decoys() []entry {
 
 // answer is what the portal says to a request.
 func (s *site) answer(r *http.Request) sample.Answer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	path, _, _ := strings.Cut(r.URL.Path, ";")
 	if path == "/robots.txt" && s.robots != "" {
 		return sample.Answer{Status: http.StatusOK, Header: http.Header{"Content-Type": {"text/plain"}}, Body: []byte(s.robots)}
