@@ -60,9 +60,7 @@ func hanwebSystem(family, note string, u unit, breaks ...Break) system {
 			case Forbidden:
 				s.robots = "User-agent: *\nDisallow: /module/\n"
 				s.spare(true)
-			case Failing:
-				s.spare(false)
-			case EmptySecond:
+			case Failing, EmptySecond:
 				s.spare(true)
 			}
 		},

@@ -21,6 +21,7 @@ type Verdict struct {
 	Forbidden []string // requests that robots.txt forbids
 	Trapped   []string // requests that only a trapped crawler makes
 	Empty     int      // list pages and others that had nothing to give: 404, 5xx
+	Others    []string // requests for what is no report, in order, each with its status
 }
 
 // PerReport is how many requests each report took.
@@ -56,7 +57,14 @@ func (s *site) judge(log []sample.Request) Verdict {
 	rules := parseRobots(s.robots)
 	good := map[string]bool{}
 	asked := map[string]bool{}
+	reports := map[string]bool{}
+	for _, r := range s.now().Reports {
+		reports["GET "+r.path] = true
+	}
 	for _, r := range log {
+		if !reports[describe(r)] {
+			v.Others = append(v.Others, fmt.Sprint(r.Status, " ", describe(r)))
+		}
 		if r.Path == "/robots.txt" {
 			v.Robots++
 			continue
