@@ -39,6 +39,9 @@ func (s *site) departments() bool { return s.index%4 == 1 && s.Break == Sound }
 // mapped says that the front page leads to the column by its site map alone.
 func (s *site) mapped() bool { return s.index%4 == 3 }
 
+// refreshed says that the front page only leads on to another by itself.
+func (s *site) refreshed() bool { return s.index%7 == 3 }
+
 // menu is the main menu.
 func (s *site) menu() string {
 	links := []link{{"首页", "/"}, {"新闻中心", "/xwzx/"}, {"政务服务", "/bsfw/"}, {"互动交流", "/hdjl/"}}
@@ -92,7 +95,14 @@ func (s *site) addFront() {
 		}
 	}
 	news := []link{{"县长主持召开常务会议", "/xwzx/202501/1.html"}, {"全县农业农村工作会议召开", "/xwzx/202501/2.html"}}
-	plain("/", s.Name, append(news, link{"网上办事大厅", "/bsfw/"}))
+	home := "/"
+	if s.refreshed() {
+		home = "/index.shtml"
+		s.still("/", func() string {
+			return "<html><head><title>" + s.Name + "</title><meta http-equiv=\"refresh\" content=\"0; url=" + home + "\"></head><body></body></html>"
+		})
+	}
+	plain(home, s.Name, append(news, link{"网上办事大厅", "/bsfw/"}))
 	plain("/xwzx/", "新闻中心", news)
 	plain("/bsfw/", "政务服务", nil)
 	plain("/hdjl/", "互动交流", nil)
