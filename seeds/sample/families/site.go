@@ -22,6 +22,7 @@ type system struct {
 	bodies  int    // that report on a sound portal; 0 is 5
 	years   int    // on which they do; 0 is 6
 	session bool   // links carry a session
+	full    bool   // broken portals have as many reports and as long pages as sound ones
 	soft    bool   // pages that are not there answer 200 with a notice
 	breaks  []Break
 	open    string // of the body container
@@ -108,7 +109,7 @@ func newSite(index int, sp spec, base, stranger string, years int) *site {
 	s := &site{system: sp.system, index: index, place: sp.place, stranger: stranger, size: cmp.Or(sp.system.size, 10), routes: map[string]handler{}}
 	s.Portal = Portal{Name: sp.place + "人民政府", Region: "岚海省/砚川市/" + sp.place, Family: sp.system.family, Break: sp.brk,
 		Base: base, Front: base + "/", Note: sp.system.note}
-	if sp.brk != Sound {
+	if sp.brk != Sound && !sp.system.full {
 		s.size = 3
 	}
 	s.robots, s.traps = robotsOf(index), []string{"/zwgk/day.html", "/zt/", "/user/", "/module/visitcount/", "/search/"}
@@ -145,7 +146,7 @@ func (s *site) write(years int) {
 	if years == 0 {
 		years = cmp.Or(s.system.years, 6)
 	}
-	if s.Break != Sound {
+	if s.Break != Sound && !s.system.full {
 		count, years = 3, min(years, 3)
 	}
 	for year := lastYear; year > lastYear-years; year-- {

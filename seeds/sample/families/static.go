@@ -388,7 +388,7 @@ func numberedPages() system {
 func untold() system {
 	const column = "/zwgk/zfxxgkndbg/index.html"
 	return system{
-		family: "untold", note: "no link and no count: page 2 has to be guessed, and wrong guesses answer 200", size: 14, soft: true,
+		family: "untold", note: "no link and no count: page 2 has to be guessed, and wrong guesses answer 200", size: 14, soft: true, full: true,
 		breaks: []Break{LastAgain},
 		open:   `<div id="content">`, close: "</div>",
 		column: func(*site) string { return column },
