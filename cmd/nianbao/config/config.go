@@ -22,7 +22,9 @@ type Config struct {
 	Limits     Limits
 	Recheck    time.Duration // 0 = every run, always
 	Network    Network
-	Schedule   string // cron expression of five fields
+	Schedule   string // cron expression of five fields, in Politeness.Timezone
+	Jitter     time.Duration
+	Notify     Notify
 
 	File   string // where it was read from; "" for the defaults
 	Folder string // of File, against which Seeds are read; "" for the working directory
@@ -54,6 +56,52 @@ type Network struct {
 	Proxy string         // URL of a proxy; "" for none
 }
 
+// Notify is who is told what a scheduled run did.
+type Notify struct {
+	When    When
+	Webhook Webhook
+	Email   Email
+}
+
+// When says after which runs somebody is told.
+type When string
+
+// The runs after which somebody is told.
+const (
+	Always  When = "always"
+	Changes When = "changes" // something is new, changed, gone or wrong
+	Trouble When = "trouble" // something is wrong
+)
+
+// Webhook is where the summary is posted as JSON.
+type Webhook struct {
+	URL        string        // "" for none
+	SecretFile string        // holds the key its posts are signed with; "" for none
+	Timeout    time.Duration // of one try
+	Tries      int           // in all
+}
+
+// Email is to whom the summary is mailed.
+type Email struct {
+	Server       string // host:port of the SMTP server; "" for none
+	Security     Security
+	User         string // "" to send without logging in
+	PasswordFile string
+	From         string
+	To           []string
+	Language     string // en or zh
+}
+
+// Security is how the connection to the mail server is secured.
+type Security string
+
+// The ways of securing it.
+const (
+	StartTLS Security = "starttls" // by STARTTLS, or not at all (RFC 3207)
+	TLS      Security = "tls"      // from the first byte on (RFC 8314)
+	NoTLS    Security = "none"
+)
+
 // Default returns what holds where the file says nothing. The user agent is a
 // placeholder that CheckContact refuses.
 func Default() Config {
@@ -82,6 +130,11 @@ func Default() Config {
 		},
 		Recheck:  7 * 24 * time.Hour,
 		Schedule: "30 22 * * *",
+		Notify: Notify{
+			When:    Always,
+			Webhook: Webhook{Timeout: 10 * time.Second, Tries: 5},
+			Email:   Email{Security: StartTLS, To: []string{}, Language: "en"},
+		},
 	}
 }
 

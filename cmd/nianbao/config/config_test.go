@@ -36,6 +36,18 @@ network:
   allow: [127.0.0.1, 10.1.2.3/8, "fd00::/8", "::1"]
   proxy: http://127.0.0.1:3128
 schedule: "*/10 1-5 1,15 jan mon-fri"
+jitter: 20m
+notify:
+  when: changes
+  webhook: {url: "https://example.org/hook", secret_file: hook.key, timeout: 3s, tries: 2}
+  email:
+    server: mail.example.org:465
+    security: tls
+    user: robot
+    password_file: /run/secrets/mail
+    from: "Archive <robot@example.org>"
+    to: [a@example.org, "乙 <b@example.org>"]
+    language: zh
 `
 
 var ignorePlace = cmpopts.IgnoreUnexported(Config{})
@@ -76,7 +88,16 @@ func TestParseReadsEveryKey(t *testing.T) {
 			},
 			Proxy: "http://127.0.0.1:3128",
 		},
-		Schedule: "*/10 1-5 1,15 jan mon-fri", File: "etc/config.yaml", Folder: "etc",
+		Schedule: "*/10 1-5 1,15 jan mon-fri", Jitter: 20 * time.Minute,
+		Notify: Notify{
+			When:    Changes,
+			Webhook: Webhook{URL: "https://example.org/hook", SecretFile: filepath.Join("etc", "hook.key"), Timeout: 3 * time.Second, Tries: 2},
+			Email: Email{
+				Server: "mail.example.org:465", Security: TLS, User: "robot", PasswordFile: filepath.FromSlash("/run/secrets/mail"),
+				From: "Archive <robot@example.org>", To: []string{"a@example.org", "乙 <b@example.org>"}, Language: "zh",
+			},
+		},
+		File: "etc/config.yaml", Folder: "etc",
 	}
 	if diff := compare(want, got); diff != "" {
 		t.Errorf("config (-want +got):\n%s", diff)
@@ -132,6 +153,21 @@ func TestParseRefusesWithFileLineAndKey(t *testing.T) {
 		{"minute 60", "schedule: 60 22 * * *\n", "f:1: schedule: \"60\" does not fit the field \"minute\""},
 		{"day 0", "schedule: 0 22 0 * *\n", "f:1: schedule: \"0\" does not fit the field \"day of month\""},
 		{"step 0", "schedule: '*/0 22 * * *'\n", "f:1: schedule: \"*/0\" does not fit the field \"minute\""},
+		{"a day that never comes", "schedule: 0 0 30 2 *\n", "f:1: schedule: \"0 0 30 2 *\" never comes due"},
+		{"jitter", "jitter: 5\n", "f:1: jitter: must be text, is a number"},
+		{"when", "notify:\n  when: never\n", "f:2: notify.when: \"never\" is none of always, changes, trouble"},
+		{"webhook without a scheme", "notify:\n  webhook:\n    url: example.org/hook\n", "f:3: notify.webhook.url: is not an http or https URL"},
+		{"webhook on a file", "notify:\n  webhook: {url: \"file:///etc/passwd\"}\n", "f:2: notify.webhook.url: is not an http or https URL"},
+		{"no tries", "notify:\n  webhook: {tries: 0}\n", "f:2: notify.webhook.tries: 0 is not between 1 and"},
+		{"tries without end", "notify:\n  webhook:\n    tries: 100\n", "f:3: notify.webhook.tries: 100 is more than 12"},
+		{"mail server without a port", "notify:\n  email: {server: mail.example.org}\n", "f:2: notify.email.server: is not host:port"},
+		{"mail from nobody", "notify:\n  email: {server: \"m:25\", to: [a@b.c]}\n", "f:2: notify.email.server: needs notify.email.from"},
+		{"mail to nobody", "notify:\n  email: {server: \"m:25\", from: a@b.c}\n", "f:2: notify.email.server: needs notify.email.to"},
+		{"mail to no address", "notify:\n  email:\n    to: [somebody]\n", "f:3: notify.email.to[0]: \"somebody\" is not a mail address"},
+		{"mail header smuggled", "notify:\n  email:\n    from: \"a@b.c\\r\\nBcc: x@y.z\"\n", "f:3: notify.email.from: must stand on one line"},
+		{"user without password", "notify:\n  email: {server: \"m:25\", from: a@b.c, to: [a@b.c], user: u}\n", "f:2: notify.email.server: needs both notify.email.user and password_file"},
+		{"password in clear text", "notify:\n  email: {server: \"m:25\", from: a@b.c, to: [a@b.c], user: u, password_file: p, security: none}\n", "f:2: notify.email.security: none would send the password in clear text"},
+		{"unknown key in notify", "notify:\n  sms: {}\n", "f:2: notify.sms: unknown key"},
 		{"range backwards", "schedule: 0 7-2 * * *\n", "f:1: schedule: \"7-2\" does not fit the field \"hour\""},
 	}
 	for _, tt := range tests {

@@ -37,8 +37,10 @@ func Parse(body []byte, path string) (Config, error) {
 		return Config{}, err
 	}
 	c.lines = r.lines
-	if !filepath.IsAbs(c.Archive) {
-		c.Archive = filepath.Join(c.Folder, c.Archive)
+	for _, path := range []*string{&c.Archive, &c.Notify.Webhook.SecretFile, &c.Notify.Email.PasswordFile} {
+		if *path != "" && !filepath.IsAbs(*path) {
+			*path = filepath.Join(c.Folder, *path)
+		}
 	}
 	return c, nil
 }

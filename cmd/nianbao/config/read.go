@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"nianbao/crawler/nightly"
 	"nianbao/crawler/pace"
 	"nianbao/seeds/strict"
 )
@@ -15,7 +16,7 @@ import (
 type reader struct{ lines map[string]int }
 
 func (r reader) read(root strict.Node, c *Config) {
-	m := root.Map("archive", "user_agent", "seeds", "politeness", "limits", "recheck", "network", "schedule")
+	m := root.Map("archive", "user_agent", "seeds", "politeness", "limits", "recheck", "network", "schedule", "jitter", "notify")
 	r.text(m.Get("archive"), &c.Archive)
 	r.text(m.Get("user_agent"), &c.UserAgent)
 	r.seeds(m.Get("seeds"), c)
@@ -25,10 +26,12 @@ func (r reader) read(root strict.Node, c *Config) {
 	r.network(m.Get("network"), &c.Network)
 	n := m.Get("schedule")
 	if r.text(n, &c.Schedule) {
-		if err := checkCron(c.Schedule); err != nil {
+		if _, err := nightly.ParseCron(c.Schedule, c.Politeness.Timezone); err != nil {
 			n.Fail("%v", err)
 		}
 	}
+	r.duration(m.Get("jitter"), &c.Jitter, 0)
+	r.notify(m.Get("notify"), &c.Notify)
 }
 
 func (r reader) seeds(n strict.Node, c *Config) {
