@@ -9,9 +9,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// freeSpace is the room in bytes that a user of the system has in the file
+// FreeSpace is the room in bytes that a user of the system has in the file
 // system of a folder.
-func freeSpace(folder string) (int64, error) {
+func FreeSpace(folder string) (int64, error) {
 	var s unix.Statfs_t
 	if err := unix.Statfs(folder, &s); err != nil {
 		return 0, fmt.Errorf("look at disk of %s: %w", folder, err)

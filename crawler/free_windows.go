@@ -6,8 +6,8 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// freeSpace is the room in bytes that the user has in the volume of a folder.
-func freeSpace(folder string) (int64, error) {
+// FreeSpace is the room in bytes that the user has in the volume of a folder.
+func FreeSpace(folder string) (int64, error) {
 	name, err := windows.UTF16PtrFromString(folder)
 	if err != nil {
 		return 0, fmt.Errorf("look at disk of %s: %w", folder, err)

@@ -53,6 +53,11 @@ type Options struct {
 	// Apart; nil: it is read like any other, and may stop the program again.
 	Try func(context.Context, Trial) error
 
+	// KeepCut leaves a run that the window cut off open, as if it had been
+	// interrupted: the next one goes on with it.
+	KeepCut bool
+
+	Asked    func(Asked)      // called after each request, from the goroutine of Progress; nil: not called
 	Progress func(Progress)   // called after each turn and when the run pauses or goes on, from one goroutine, and must not block; nil: not called
 	Log      *slog.Logger     // nil: nothing is logged
 	Now      func() time.Time // nil: time.Now
@@ -83,7 +88,10 @@ func (o Options) complete() (Options, error) {
 	}
 	if o.FreeSpace == nil {
 		folder := filepath.Dir(o.Archive.Path())
-		o.FreeSpace = func() (int64, error) { return freeSpace(folder) }
+		o.FreeSpace = func() (int64, error) { return FreeSpace(folder) }
+	}
+	if o.Asked == nil {
+		o.Asked = func(Asked) {}
 	}
 	if o.Progress == nil {
 		o.Progress = func(Progress) {}

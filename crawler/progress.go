@@ -26,6 +26,13 @@ type Progress struct {
 	Paused string // why no request is started, "" while the run goes on
 }
 
+// Asked is one request that was made, for robots.txt too.
+type Asked struct {
+	Host    string
+	Outcome store.Outcome // "" where it was broken off
+	Gap     time.Duration // from the end of the host's last request to its start; 0 for the first that is known of
+}
+
 // standingAge is how long a look at all hosts serves.
 const standingAge = time.Second
 

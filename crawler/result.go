@@ -28,6 +28,7 @@ type result struct {
 	ips    []netip.Addr
 	dns    error
 
+	asked  *Asked  // the request made; nil where there was none
 	clocks *clocks // as they are now; nil: not moved
 	mood   mood
 	counts Counts
@@ -60,6 +61,9 @@ func (r *run) take(ctx context.Context, res result) error {
 	if res.looked {
 		h.busy = false
 		return r.takeAddrs(h, res)
+	}
+	if res.asked != nil {
+		r.opts.Asked(*res.asked)
 	}
 	if res.clocks != nil {
 		h.clock = res.clocks.host

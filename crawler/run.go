@@ -170,6 +170,9 @@ func (r *run) finish(ctx context.Context, cause error) error {
 	if r.summary.Interrupted {
 		return fmt.Errorf("crawl: %w", context.Cause(ctx))
 	}
+	if r.summary.CutOff && r.opts.KeepCut {
+		return nil
+	}
 	return r.opts.Archive.EndRun(save, r.info.ID, r.opts.Now())
 }
 
@@ -187,6 +190,7 @@ func (r *run) countWaiting(ctx context.Context) error {
 			return err
 		}
 		h.waiting = n
+		r.summary.CutOff = r.summary.CutOff || n > 0 && h.shut
 		if n > 0 {
 			r.summary.Causes[h.left.Outcome] += n
 		}

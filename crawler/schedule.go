@@ -155,6 +155,7 @@ func (r *run) consider(ctx context.Context, h *host, now time.Time) error {
 		left.Until = at.UTC()
 		r.leave(h, *left)
 	case r.parks(now, at, why, policy):
+		h.shut = why == pace.OutsideWindow
 		r.leave(h, frontier.Left{Outcome: store.Parked, Cause: parkedCause(h, why), Until: at.UTC()})
 	default:
 		r.agenda.put(h, at)
@@ -240,7 +241,7 @@ func (r *run) giveTurn(ctx context.Context, h *host, policy pace.Policy) {
 	h.reserve()
 	r.work(func() result {
 		res := t.do(ctx)
-		res.host = h
+		res.host, res.asked = h, t.asked
 		return res
 	})
 }

@@ -41,6 +41,9 @@ func (t *turn) settle(ctx context.Context, l frontier.Lease, x fetch.Exchange, m
 		res.counts = Counts{Refused: 1}
 	}
 	c.Outcome = e.Outcome
+	if t.asked != nil {
+		t.asked.Outcome = e.Outcome // a page may only say in words that it is missing
+	}
 	if v.hard {
 		res.leave = &frontier.Left{Outcome: e.Outcome, Cause: e.Cause}
 	}

@@ -64,6 +64,7 @@ type Summary struct {
 	Interrupted     bool                  `json:"interrupted"`  // it goes on with the next crawl
 	TimeUp          bool                  `json:"time_up"`      // max_time ended it
 	OpensAt         *time.Time            `json:"opens_at"`     // the window was shut
+	CutOff          bool                  `json:"cut_off"`      // the window shut while URLs were left to ask
 	ParkedUntil     *time.Time            `json:"parked_until"` // the first of the parked hosts may be asked again
 	Totals          Counts                `json:"totals"`
 	Causes          map[store.Outcome]int `json:"causes"` // URLs that ended without a request, by why

@@ -31,6 +31,7 @@ type turn struct {
 	closed string          // why its column cannot be read, or not wholly
 	room   int             // how many URLs the host's pages may still make known
 
+	asked *Asked       // the request, once one was made
 	words *store.Words // what a program said of the answer, a file
 	holds bool         // the run's files lock
 }
@@ -210,7 +211,13 @@ func (t *turn) send(ctx context.Context, r fetch.Request) (x fetch.Exchange, mov
 	r.Addrs = t.ips
 	r.Insecure = t.run.scope.insecure[urls.Host(r.URL)]
 	x = t.run.fetcher.Fetch(ctx, r)
-	if x.Interrupted || !answered(x.Capture.Outcome) {
+	if answered(x.Capture.Outcome) {
+		t.asked = &Asked{Host: t.host, Outcome: x.Capture.Outcome}
+		if last := t.clocks.host; !last.Ended.IsZero() && !last.Reclaimed {
+			t.asked.Gap = max(x.Started.Sub(last.Ended), 0)
+		}
+	}
+	if x.Interrupted || t.asked == nil {
 		return x, nil
 	}
 	c := t.clocks.after(x.Ended, x.Ended.Sub(x.Started), paceAnswer(&x.Capture, x.RetryAfter), t.policy, rand.Float64())

@@ -37,15 +37,20 @@ type Options struct {
 	Existing bool          // an archive that is not there is not made
 	Alone    bool          // who holds it answers no readers: nothing listens beside the file
 
+	// Committed is told how long each commit took, its sync included, and how many
+	// changes were in it. It is called by the writer and must not block.
+	Committed func(took time.Duration, changes int)
+
 	maxSize     int           // of the file, in bytes; tests run into it as into a full disk
 	maxSnapshot time.Duration // tests run into it; 0 = maxSnapshot
 }
 
 // Archive is an open archive. Its methods may be called from any goroutine.
 type Archive struct {
-	path     string
-	readOnly bool
-	session  *session // of a reader, nil for the holder
+	path      string
+	readOnly  bool
+	committed func(time.Duration, int)
+	session   *session // of a reader, nil for the holder
 
 	// Of the holder.
 	db     *bolt.DB
@@ -78,7 +83,7 @@ func Open(path string, o Options) (*Archive, error) {
 	if err != nil {
 		return nil, explain(path, err)
 	}
-	a := &Archive{path: path, readOnly: o.ReadOnly, hosts: map[string]uint32{}, pack: pack, dicts: newDictionaries()}
+	a := &Archive{path: path, readOnly: o.ReadOnly, committed: o.Committed, hosts: map[string]uint32{}, pack: pack, dicts: newDictionaries()}
 	if o.ReadOnly {
 		a.session, err = newSession(path, o.Wait)
 	} else {

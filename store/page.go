@@ -106,6 +106,19 @@ func (a *Archive) PageOf(url string) (Page, bool, error) {
 	return *page, true, nil
 }
 
+// PageWithID returns what is known of the page of a report of any kind;
+// ErrNotFound where nothing was read off a page with this id.
+func (a *Archive) PageWithID(id string) (page Page, err error) {
+	err = a.withPage(id, func(tx snapshot, key pageKey) error {
+		p, err := getReport(tx, key)
+		if err == nil {
+			page = *p
+		}
+		return err
+	})
+	return page, err
+}
+
 // keyOf finds the key of a URL; false where its host has no number yet.
 func (a *Archive) keyOf(url string) (pageKey, bool, error) {
 	name, err := HostOf(url)

@@ -100,6 +100,7 @@ func (a *Archive) gather(first *job, last int) []*job {
 // then each is tried by itself. A commit that fails fails them all.
 func (a *Archive) commit(group []*job) {
 	ran := 0
+	began := time.Now()
 	err := a.update(func(tx *bolt.Tx) error {
 		ran = 0
 		for _, j := range group {
@@ -110,6 +111,9 @@ func (a *Archive) commit(group []*job) {
 		}
 		return nil
 	})
+	if err == nil && a.committed != nil {
+		a.committed(time.Since(began), len(group))
+	}
 	if err == nil || ran == len(group) || len(group) == 1 {
 		if err != nil {
 			err = fmt.Errorf("write archive: %w", err)
