@@ -1,0 +1,91 @@
+// Package webtest fills archives for the tests of what is served: with the
+// sample portal's reports, read off their pages as a crawl would.
+package webtest
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"nianbao/extract"
+	"nianbao/seeds/sample"
+	"nianbao/store"
+)
+
+// Day is when the first run of an archive begins.
+var Day = time.Date(2025, 2, 1, 18, 0, 0, 0, time.UTC)
+
+// Open makes an archive with one run begun.
+func Open(t testing.TB) *store.Archive {
+	t.Helper()
+	a, err := store.Open(filepath.Join(t.TempDir(), "archive.db"), store.Options{Verb: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { a.Close() })
+	if _, _, err := a.BeginRun(context.Background(), "crawl", Day); err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// URL is where a report of the sample portal stands.
+func URL(d sample.Truth) string { return fmt.Sprintf("http://www.s%d.gov.example%s", d.Site, d.Path) }
+
+// Sample stores the reports of the sample portal, and returns them.
+func Sample(t testing.TB, a *store.Archive) []sample.Truth {
+	t.Helper()
+	all := sample.Documents()
+	for _, d := range all {
+		Put(t, a, URL(d), d.Agency, 1, sample.Render(d.Document, d.Rendering))
+	}
+	return all
+}
+
+// Region is that of every report Put stores.
+const Region = "岚海省/砚川市/青溪区"
+
+// Put stores a page as the given run got it.
+func Put(t testing.TB, a *store.Archive, url, agency string, run int, body []byte) {
+	t.Helper()
+	r := extract.Read(extract.Page{Body: body, MediaType: "text/html", Charset: "utf-8", URL: url, Agency: agency})
+	reading, err := store.ReadingOf(&r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = a.Apply(context.Background(), store.Envelope{
+		Capture: &store.Capture{
+			URL: url, Run: uint32(run), At: Day.AddDate(0, 0, run), Method: "GET", Outcome: store.OK, Status: 200, MediaType: "text/html",
+			ResponseHeaders: map[string][]string{"Content-Type": {"text/html; charset=utf-8"}},
+			Context:         store.Context{Portal: "青溪区人民政府", Region: Region, Agency: agency},
+		},
+		Body: body, Reading: reading,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Changed stores a second version of a report: a sentence more, and 99 in the
+// first cell of its first table.
+func Changed(t testing.TB, a *store.Archive, d sample.Truth, sentence string) {
+	t.Helper()
+	for _, again := range sample.Documents() { // the caller's stays as it is
+		if again.Path != d.Path {
+			continue
+		}
+		sections := again.Document.Sections
+		sections[0].Paragraphs = append(sections[0].Paragraphs, sentence)
+		for i := range sections {
+			if tables := sections[i].Tables; len(tables) > 0 {
+				tables[0].Rows[0].Cells[0].Text = "99"
+				break
+			}
+		}
+		Put(t, a, URL(d), d.Agency, 2, sample.Render(again.Document, d.Rendering))
+		return
+	}
+	t.Fatalf("no page %s", d.Path)
+}
