@@ -48,6 +48,7 @@ type Index struct {
 	fed   uint64         // change the index is at
 	last  uint64         // of the archive, when it was asked last
 	moved chan struct{}  // closed when fed or last move
+	whole time.Time      // when it last had everything
 	fault error          // of the last feeding
 	bad   *file          // a file that was found damaged by one who read it
 }
@@ -288,7 +289,9 @@ func (x *Index) note(err error)         { x.move(func() { x.fault = err }) }
 
 // reach says that everything up to a change is in: the log has no entry
 // between the last that was fed and this one.
-func (x *Index) reach(last uint64) { x.move(func() { x.fed = max(x.fed, last) }) }
+func (x *Index) reach(last uint64) {
+	x.move(func() { x.fed, x.whole = max(x.fed, last), time.Now() })
+}
 
 // Progress says how far the index is behind its archive.
 type Progress struct {
@@ -309,6 +312,24 @@ func (x *Index) Progress() Progress {
 		p.Fault = x.fault.Error()
 	}
 	return p
+}
+
+const (
+	// lately is how old what the index has may be without waiting for more.
+	lately = 2 * time.Second
+	// near is how many changes are worth waiting for.
+	near = 500
+)
+
+// Settle waits until the index has what the archive holds now, unless it had
+// all of it a moment ago, or is far behind.
+func (x *Index) Settle(ctx context.Context, patience time.Duration) {
+	x.mu.Lock()
+	whole, p := x.whole, Progress{Fed: x.fed, Last: x.last}
+	x.mu.Unlock()
+	if time.Since(whole) > lately && p.Last < p.Fed+near {
+		x.Wait(ctx, patience)
+	}
 }
 
 // Wait waits until the index has what the archive holds now, for as long as

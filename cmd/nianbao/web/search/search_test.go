@@ -153,7 +153,9 @@ func TestFiltersChooseWhatTheReportsSay(t *testing.T) {
 		"finding":  {search.Query{Finding: "applications.row_sum"}, func(d *search.Document) bool { return rule(d, "applications.row_sum") }},
 		"severity": {search.Query{Severity: "error"}, func(d *search.Document) bool { return rule(d, "error") }},
 		"host":     {search.Query{Host: "www.s1.gov.example"}, func(d *search.Document) bool { return strings.Contains(d.URL, "www.s1.") }},
-		"all":      {search.Query{Text: "公开", Years: []int{2024}, Form: "2021"}, func(d *search.Document) bool { return d.Year != nil && *d.Year == 2024 && d.Template != nil && *d.Template == "2021" }},
+		"all": {search.Query{Text: "公开", Years: []int{2024}, Form: "2021"}, func(d *search.Document) bool {
+			return d.Year != nil && *d.Year == 2024 && d.Template != nil && *d.Template == "2021"
+		}},
 	} {
 		want := scanned(t, a, func(d *search.Document, _ string) bool { return c.keep(d) })
 		if got := found(t, a, x, c.query); !slices.Equal(got, want) || name != "half" && len(got) == 0 {

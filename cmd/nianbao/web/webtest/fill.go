@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -37,12 +38,31 @@ func URL(d sample.Truth) string { return fmt.Sprintf("http://www.s%d.gov.example
 // Sample stores the reports of the sample portal, and returns them.
 func Sample(t testing.TB, a *store.Archive) []sample.Truth {
 	t.Helper()
-	all := sample.Documents()
-	for _, d := range all {
-		Put(t, a, URL(d), d.Agency, 1, sample.Render(d.Document, d.Rendering))
+	all, envelopes := answers()
+	var callers sync.WaitGroup
+	for _, e := range envelopes {
+		callers.Go(func() {
+			if _, err := a.Apply(context.Background(), e); err != nil {
+				t.Error(err)
+			}
+		})
 	}
+	callers.Wait()
 	return all
 }
+
+// answers reads every page of the sample portal, once for all tests.
+var answers = sync.OnceValues(func() (all []sample.Truth, out []store.Envelope) {
+	all = sample.Documents()
+	for _, d := range all {
+		e, err := envelope(URL(d), d.Agency, 1, sample.Render(d.Document, d.Rendering))
+		if err != nil {
+			panic(err) // of a test: the sample's pages can be read
+		}
+		out = append(out, e)
+	}
+	return all, out
+})
 
 // Region is that of every report Put stores.
 const Region = "岚海省/砚川市/青溪区"
@@ -50,22 +70,26 @@ const Region = "岚海省/砚川市/青溪区"
 // Put stores a page as the given run got it.
 func Put(t testing.TB, a *store.Archive, url, agency string, run int, body []byte) {
 	t.Helper()
-	r := extract.Read(extract.Page{Body: body, MediaType: "text/html", Charset: "utf-8", URL: url, Agency: agency})
-	reading, err := store.ReadingOf(&r)
+	e, err := envelope(url, agency, run, body)
+	if err == nil {
+		_, err = a.Apply(context.Background(), e)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = a.Apply(context.Background(), store.Envelope{
+}
+
+func envelope(url, agency string, run int, body []byte) (store.Envelope, error) {
+	r := extract.Read(extract.Page{Body: body, MediaType: "text/html", Charset: "utf-8", URL: url, Agency: agency})
+	reading, err := store.ReadingOf(&r)
+	return store.Envelope{
 		Capture: &store.Capture{
 			URL: url, Run: uint32(run), At: Day.AddDate(0, 0, run), Method: "GET", Outcome: store.OK, Status: 200, MediaType: "text/html",
 			ResponseHeaders: map[string][]string{"Content-Type": {"text/html; charset=utf-8"}},
 			Context:         store.Context{Portal: "青溪区人民政府", Region: Region, Agency: agency},
 		},
 		Body: body, Reading: reading,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	}, err
 }
 
 // Changed stores a second version of a report: a sentence more, and 99 in the

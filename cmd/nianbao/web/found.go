@@ -1,0 +1,126 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"nianbao/cmd/nianbao/web/search"
+	"nianbao/store"
+)
+
+const (
+	// maxLooked bounds how many reports one request looks at where the index
+	// alone does not decide.
+	maxLooked = 500
+	// freshness is how long a list waits for the index to have what the
+	// archive has. One that is far behind is told to be.
+	freshness = 3 * time.Second
+)
+
+// found is a report that was found.
+type found struct {
+	line store.ReportLine
+	*search.Document
+}
+
+// results is a page of them.
+type results struct {
+	found    []found
+	next     int64 // where the next page goes on; 0 = there is none
+	progress search.Progress
+}
+
+// find reads a page of results, newest year first.
+func (s *Server) find(ctx context.Context, f Filters) (out results, err error) {
+	s.fresh(ctx)
+	after, looked := f.After, 0
+	for {
+		want := f.Limit - len(out.found) + 1
+		hits, err := s.index.Find(ctx, f.Query, after, want)
+		if err != nil {
+			return out, err
+		}
+		for i, h := range hits {
+			if len(out.found) == f.Limit || looked == maxLooked {
+				out.next = after
+				out.progress = s.index.Progress()
+				return out, nil
+			}
+			after = h.Row
+			looked++
+			if err := s.take(&out, f, hits[i]); err != nil {
+				return out, err
+			}
+		}
+		if len(hits) < want {
+			out.progress = s.index.Progress()
+			return out, nil
+		}
+	}
+}
+
+// fresh waits for the index, where that is worth it.
+func (s *Server) fresh(ctx context.Context) {
+	s.index.Settle(ctx, freshness)
+}
+
+// take adds a report the index named, if it is what was asked for.
+func (s *Server) take(out *results, f Filters, h search.Hit) error {
+	line, err := s.archive.Report(h.ID)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil // it was there a moment ago
+	}
+	if err != nil {
+		return err
+	}
+	d, err := search.Decode(line)
+	if err != nil {
+		return err
+	}
+	if !f.Exact() && !f.Holds(d.Texts()...) || f.NoDuplicates && d.DuplicateOf != nil {
+		return nil
+	}
+	if !f.Since.IsZero() {
+		if at, err := time.Parse(time.RFC3339, d.ChangedAt); err == nil && at.Before(f.Since) {
+			return nil
+		}
+	}
+	out.found = append(out.found, found{line, d})
+	return nil
+}
+
+// Brief is a report in a list.
+type Brief struct {
+	ID          string         `json:"id"`
+	URL         string         `json:"url"`
+	Title       string         `json:"title"`
+	Agency      *string        `json:"agency"`
+	Year        *int           `json:"year"`
+	Region      string         `json:"region"`
+	Portal      string         `json:"portal"`
+	Kind        string         `json:"kind"`
+	Template    *string        `json:"template"`
+	PublishedOn *string        `json:"published_on"`
+	ChangedAt   string         `json:"changed_at"`
+	GoneAt      *string        `json:"gone_at"`
+	DuplicateOf *string        `json:"duplicate_of"`
+	Versions    int            `json:"versions"`
+	Findings    map[string]int `json:"findings"` // by severity
+	Snippet     string         `json:"snippet"`
+	Pieces      []search.Piece `json:"-"`
+}
+
+func brief(f found, q *search.Query) Brief {
+	d := f.Document
+	b := Brief{ID: d.ID, URL: d.URL, Title: d.Title, Agency: d.Agency, Year: d.Year, Region: d.Region, Portal: d.Portal, Kind: d.Kind,
+		Template: d.Template, PublishedOn: d.PublishedOn, ChangedAt: d.ChangedAt, GoneAt: d.GoneAt, DuplicateOf: d.DuplicateOf,
+		Versions: d.Versions, Findings: map[string]int{}, Pieces: q.Snippet(d.Texts()...)}
+	for _, p := range b.Pieces {
+		b.Snippet += p.Text
+	}
+	for _, n := range d.Findings {
+		b.Findings[n.Severity]++
+	}
+	return b
+}

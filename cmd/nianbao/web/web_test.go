@@ -1,0 +1,174 @@
+package web_test
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"nianbao/cmd/nianbao/web"
+	"nianbao/cmd/nianbao/web/search"
+	"nianbao/cmd/nianbao/web/webtest"
+	"nianbao/seeds/sample"
+	"nianbao/store"
+)
+
+// site is a server of the sample portal's reports.
+type site struct {
+	t       testing.TB
+	url     string
+	archive *store.Archive
+	server  *web.Server
+	truths  []sample.Truth
+}
+
+// serve starts a server of an archive with the sample's reports, the first of
+// which has two versions.
+func serve(t testing.TB, o web.Options) *site {
+	t.Helper()
+	a := webtest.Open(t)
+	truths := webtest.Sample(t, a)
+	webtest.Changed(t, a, truths[0], "这里有罕见龘字。")
+	s := serveArchive(t, a, o)
+	s.truths = truths
+	return s
+}
+
+func serveArchive(t testing.TB, a *store.Archive, o web.Options) *site {
+	t.Helper()
+	server, err := web.New(t.Context(), a, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener := httptest.NewServer(server)
+	t.Cleanup(func() {
+		listener.Close()
+		if err := server.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return &site{t: t, url: listener.URL, archive: a, server: server}
+}
+
+// answered is an answer, read to its end.
+type answered struct {
+	code   int
+	header http.Header
+	body   string
+}
+
+// get asks without following redirects. Headers come as name, value.
+func (s *site) get(target string, headers ...string) answered {
+	s.t.Helper()
+	return s.do(http.MethodGet, target, headers...)
+}
+
+func (s *site) do(method, target string, headers ...string) answered {
+	s.t.Helper()
+	req, err := http.NewRequestWithContext(s.t.Context(), method, s.url+target, nil)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		if req.Header.Add(headers[i], headers[i+1]); headers[i] == "Host" {
+			req.Host = headers[i+1]
+		}
+	}
+	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, Timeout: time.Minute}
+	res, err := client.Do(req)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		s.t.Fatalf("%s: %v", target, err)
+	}
+	return answered{res.StatusCode, res.Header, string(body)}
+}
+
+// page asks for a page that must be there.
+func (s *site) page(target string, headers ...string) string {
+	s.t.Helper()
+	a := s.get(target, headers...)
+	if a.code != http.StatusOK {
+		s.t.Fatalf("%s: status %d: %.300s", target, a.code, a.body)
+	}
+	return a.body
+}
+
+// json asks for an answer of the API that must be there.
+func (s *site) json(target string, into any) {
+	s.t.Helper()
+	if err := json.Unmarshal([]byte(s.page(target)), into); err != nil {
+		s.t.Fatalf("%s: %v", target, err)
+	}
+}
+
+// listed is a page of results as programs read it.
+type listed struct {
+	Items []struct {
+		ID     string  `json:"id"`
+		Agency *string `json:"agency"`
+		Year   *int    `json:"year"`
+		Schema string  `json:"schema"`
+	} `json:"items"`
+	NextCursor *string `json:"next_cursor"`
+}
+
+// TestEveryPageIsThereInBothLanguages opens every page there is.
+func TestEveryPageIsThereInBothLanguages(t *testing.T) {
+	s := serve(t, web.Options{})
+	d := s.truths[0]
+	id := store.ID(webtest.URL(d))
+	agency := url.QueryEscape(d.Agency)
+	for path, words := range map[string][2]string{
+		"/":                         {"Coverage by region and year", "按地区和年度的覆盖情况"},
+		"/search":                   {"newest year first", "按年度从新到旧"},
+		"/search?q=" + agency:       {"Download these reports", "下载这些报告"},
+		"/reports/" + id:            {"The archived page", "归档网页"},
+		"/reports/" + id + "?v=1":   {"This is version", "这是第"},
+		"/reports/" + id + "/diff":  {"What changed", "变更内容"},
+		"/agencies":                 {"Agencies", "机关"},
+		"/agency?name=" + agency:    {"Years side by side", "逐年对比"},
+		"/hosts":                    {"Hosts", "站点"},
+		"/hosts/www.s0.gov.example": {"URLs known", "已知网址"},
+		"/about":                    {"Rules behind the findings", "问题所依据的规则"},
+		"/?region=" + url.QueryEscape("岚海省"): {"All regions", "全部地区"},
+	} {
+		for i, lang := range []string{"en-GB,en;q=0.9", "zh-CN"} {
+			body := s.page(path, "Accept-Language", lang)
+			if !strings.Contains(body, words[i]) {
+				t.Errorf("%s in %s: no %q\n%.600s", path, lang, words[i], body)
+			}
+			if strings.Contains(body, "<script") || strings.Contains(body, " style=") || strings.Contains(body, "ZgotmplZ") {
+				t.Errorf("%s: a script, an inline style or an address that was refused", path)
+			}
+			if !strings.HasSuffix(strings.TrimSpace(body), "</html>") {
+				t.Errorf("%s: not whole", path)
+			}
+		}
+	}
+}
+
+// TestAReportIsShownAsPrinted looks for every cell of a report in its page.
+func TestAReportIsShownAsPrinted(t *testing.T) {
+	s := serve(t, web.Options{})
+	_ = search.Query{}
+	for _, d := range s.truths[1:] {
+		body := s.page("/reports/" + store.ID(webtest.URL(d)))
+		for table, rows := range d.Tables {
+			for row, cells := range rows {
+				for column, value := range cells {
+					if value != nil && !strings.Contains(body, ">"+*value) && !strings.Contains(body, "= "+*value) {
+						t.Errorf("%s: no %s of %s, %s, %s", d.Path, *value, table, row, column)
+					}
+				}
+			}
+		}
+	}
+}

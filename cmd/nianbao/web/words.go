@@ -1,0 +1,37 @@
+package web
+
+import "nianbao/extract/audit"
+
+// words are what keys of the public surface are called, in English and Chinese.
+// A key that is not here stands for itself.
+var words = map[string][2]string{
+	"error":   {"error", "错误"},
+	"warning": {"warning", "警告"},
+	"info":    {"note", "提示"},
+
+	"annual_report":    {"annual report", "年度报告"},
+	"legal_table_only": {"tables only", "仅有表格"},
+	"attachment_only":  {"file only", "仅有附件"},
+	"image_only":       {"images only", "仅有图片"},
+	"not_a_report":     {"not a report", "非报告"},
+
+	"2021": {"form of 2021", "2021年格式"}, "2019": {"form of 2019", "2019年格式"}, "2014": {"form of 2014", "2014年统计表"},
+	"local": {"local form", "地方格式"}, "unknown": {"unknown form", "格式不明"},
+
+	"blank": {"blank", "空白"}, "dash": {"a stroke", "划线"}, "annotated": {"with a note", "带注释"},
+	"signed": {"with a sign", "带符号"}, "unit": {"with a unit", "带单位"}, "text": {"text", "文字"}, "absent": {"not on the page", "页面无此格"},
+
+	"crawl": {"crawl", "抓取"}, "import": {"import", "导入"}, "demo": {"demo", "演示"},
+
+	"title": {"title", "标题"}, "agency": {"agency", "机关"}, "agency_printed": {"agency as printed", "原文机关名称"}, "year": {"year", "年度"},
+	"kind": {"kind", "类型"}, "published_on": {"published on", "发布日期"}, "signed_on": {"signed on", "落款日期"}, "template": {"form", "表式"},
+	"copies": {"copies", "份数"}, "charset": {"charset", "编码"}, "media_type": {"media type", "媒体类型"}, "url": {"address", "网址"},
+}
+
+func word(lang audit.Language, key string) string {
+	w, ok := words[key]
+	if !ok {
+		return key
+	}
+	return say(lang, w[0], w[1])
+}
