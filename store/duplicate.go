@@ -87,6 +87,9 @@ func (t *twins) primaryOf(tx snapshot, key pageKey, p *Page) (string, error) {
 	if !ok || !p.listed() {
 		return "", nil
 	}
+	if isAlone(tx, sha) {
+		return "", nil
+	}
 	group, err := t.group(tx, sha)
 	if err != nil {
 		return "", err
@@ -99,6 +102,17 @@ func (t *twins) primaryOf(tx snapshot, key pageKey, p *Page) (string, error) {
 
 // contentPrefix begins the index entries of one content hash.
 func contentPrefix(sha []byte) []byte { return append([]byte{byContent}, sha...) }
+
+// isAlone tells of most reports, cheaply, that no other has their content.
+func isAlone(tx snapshot, sha []byte) bool {
+	prefix := contentPrefix(sha)
+	c := tx.Bucket(bucketIndex).Cursor()
+	if k, _ := c.Seek(prefix); !bytes.HasPrefix(k, prefix) {
+		return false
+	}
+	k, _ := c.Next()
+	return !bytes.HasPrefix(k, prefix)
+}
 
 // group says of the reports of one content which of them are duplicates of
 // which. One that was read at an earlier change than others is not kept.

@@ -13,15 +13,21 @@ import (
 // Schema names the report line's form, its first field.
 const Schema = "nianbao.report/1"
 
-// field is one member of a JSON object: its key, and its value as it stands.
+// field is one member of a JSON object: its key, unquoted, and its value as it
+// stands.
 type field struct {
-	key string
+	key []byte
 	raw json.RawMessage
 }
 
 // appendTo appends the member.
 func (f *field) appendTo(b []byte) []byte {
-	return append(append(appendText(b, f.key), ':'), f.raw...)
+	if plain(f.key) {
+		b = append(append(append(b, '"'), f.key...), '"')
+	} else {
+		b = appendText(b, string(f.key))
+	}
+	return append(append(b, ':'), f.raw...)
 }
 
 // fields takes a JSON object apart without touching its values. The error is
@@ -50,7 +56,7 @@ func fields(object []byte) ([]field, error) {
 		if err := dec.Decode(&raw); err != nil {
 			return nil, err
 		}
-		out = append(out, field{key, raw})
+		out = append(out, field{[]byte(key), raw})
 	}
 	if _, err := dec.Token(); err != nil {
 		return nil, err
@@ -137,7 +143,7 @@ func compose(h head, body []byte, across ...audit.Finding) ([]byte, error) {
 	}
 	rest := all[:0]
 	for _, f := range all {
-		switch f.key {
+		switch string(f.key) {
 		case "charset":
 			h.charset = f.raw
 		case "content_sha256":

@@ -26,7 +26,7 @@ func decodePage(v []byte) (*Page, error) {
 func (p *Page) take(members []field) bool {
 	for _, m := range members {
 		var ok bool
-		switch m.key {
+		switch string(m.key) {
 		case "url":
 			p.URL, ok = textIn(m.raw)
 		case "portal":
@@ -69,7 +69,7 @@ func (p *Page) take(members []field) bool {
 func (p *Page) takeLast(m field) bool {
 	var ok bool
 	var n int
-	switch m.key {
+	switch string(m.key) {
 	case "etag":
 		p.ETag, ok = textIn(m.raw)
 	case "last_modified":
@@ -96,7 +96,7 @@ func (p *Page) takeLast(m field) bool {
 func (f *Facts) take(members []field) bool {
 	for _, m := range members {
 		var ok bool
-		switch m.key {
+		switch string(m.key) {
 		case "parser":
 			f.Parser, ok = textIn(m.raw)
 		case "kind":
@@ -130,7 +130,7 @@ func (f *Facts) take(members []field) bool {
 // takeRest sets counts, and what comes from attachments.
 func (f *Facts) takeRest(m field) bool {
 	var ok bool
-	switch m.key {
+	switch string(m.key) {
 	case "copies":
 		f.Copies, ok = intIn(m.raw)
 	case "cells":

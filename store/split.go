@@ -27,7 +27,7 @@ func split(object []byte) ([]field, bool) {
 		if value < 0 || value >= len(object) {
 			return nil, false
 		}
-		out = append(out, field{string(object[at+1 : key-1]), json.RawMessage(object[key+1 : value])})
+		out = append(out, field{object[at+1 : key-1], json.RawMessage(object[key+1 : value])})
 		switch object[value] {
 		case ',':
 			at = value + 1

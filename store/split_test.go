@@ -50,7 +50,7 @@ func splitAlike(t *testing.T, object []byte) bool {
 		if err := dec.Decode(&raw); err != nil {
 			t.Fatal(err)
 		}
-		want = append(want, field{key.(string), raw})
+		want = append(want, field{[]byte(key.(string)), raw})
 	}
 	if d := cmp.Diff(want, got, cmp.AllowUnexported(field{})); d != "" {
 		t.Errorf("%q (-decoded +split):\n%s", object, d)
