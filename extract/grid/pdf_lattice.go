@@ -104,7 +104,7 @@ func latticeOf(level, upright []hairline, words []box) (t lattice, inside func(b
 	if rows < 1 || cols < 2 || cols > maxColumns || rows*cols > maxLattice {
 		return t, nil, false
 	}
-	of := boxesOf(level, upright, xs, ys)
+	of := boxesOf(onPlaces(level, ys), onPlaces(upright, xs), xs, ys)
 	if of == nil {
 		return t, nil, false
 	}
@@ -207,6 +207,20 @@ func places(lines, crossing []hairline) []float64 {
 		}
 	}
 	return out
+}
+
+// onPlaces moves lines to their places: edges of different rows, drawn cell by
+// cell, lie a little apart.
+func onPlaces(lines []hairline, places []float64) []hairline {
+	moved := slices.Clone(lines)
+	for i, l := range moved {
+		at, found := slices.BinarySearch(places, l.at)
+		if !found {
+			at--
+		}
+		moved[i].at = places[max(at, 0)]
+	}
+	return moved
 }
 
 // between is the gap between sorted places in which a point lies; -1 outside.

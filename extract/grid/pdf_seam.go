@@ -20,6 +20,7 @@ func (t *lattice) joins(next *lattice) bool {
 // both sides.
 func (t *lattice) join(next *lattice) {
 	cut := t.cutRow(next)
+	heads := !cut && t.cutHeads(next)
 	above := map[[2]int]int{} // cells that end at the break, by their edges
 	for i, c := range t.cells {
 		if c.row+c.rows == t.rows {
@@ -34,7 +35,7 @@ func (t *lattice) join(next *lattice) {
 		i, there := above[c.sides()]
 		top := c.row == 0
 		c.row += shift
-		if top && there && t.cells[i].goesOn(c, cut) {
+		if top && there && t.cells[i].goesOn(c, cut || heads) {
 			up := &t.cells[i]
 			up.text += c.text
 			up.rows = max(up.rows, c.row+c.rows-up.row)
@@ -113,6 +114,39 @@ func (t *lattice) cutRow(next *lattice) bool {
 		return pairs > 1
 	}
 	return valued[0] != valued[1] && label != "" && (rest != "" || valued[1])
+}
+
+// cutHeads tells whether the break cut headers that span two rows, beside one
+// whose columns are named below it: no row has a value, several headers have
+// text on both sides, and one above stands over several below.
+func (t *lattice) cutHeads(next *lattice) bool {
+	var last, first []latticeCell
+	for _, c := range t.cells {
+		if c.row+c.rows == t.rows {
+			last = append(last, c)
+		}
+	}
+	for _, c := range next.cells {
+		if c.row == 0 {
+			first = append(first, c)
+		}
+	}
+	pairs, over := 0, false
+	for _, up := range last {
+		below := 0
+		for _, c := range first {
+			switch {
+			case isValue(up.text) || isValue(c.text):
+				return false
+			case c.sides() == up.sides() && c.text != "" && up.text != "":
+				pairs++
+			case c.x0 > up.x0-joint && c.x1 < up.x1+joint && c.text != "":
+				below++
+			}
+		}
+		over = over || below > 1
+	}
+	return pairs > 1 && over
 }
 
 // blocks is the table as a grid, or what stands in a few boxes as text.
