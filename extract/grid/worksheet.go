@@ -103,7 +103,11 @@ func (r *sheetRow) line(s *worksheet) string {
 	return strings.Join(parts, "\t")
 }
 
-// rows lists the rows with a text in them, in order.
+// blankRow is how many cells make a row without a text: one nobody filled in.
+const blankRow = 3
+
+// rows lists the rows with a text in them, or with cells that wait for one, in
+// order.
 func (s *worksheet) rows() []sheetRow {
 	byRow := map[int]*sheetRow{}
 	for at, text := range s.cells {
@@ -120,7 +124,7 @@ func (s *worksheet) rows() []sheetRow {
 	var out []sheetRow
 	for _, at := range slices.Sorted(maps.Keys(byRow)) {
 		r := byRow[at]
-		if r.full == 0 {
+		if r.full == 0 && len(r.cells) < blankRow {
 			continue
 		}
 		slices.SortFunc(r.cells, func(a, b spot) int { return cmp.Compare(a.col, b.col) })
@@ -147,12 +151,35 @@ func (s *worksheet) inTable(rows []sheetRow, from, i int) bool {
 	switch {
 	case isProse(text) || strings.Contains(text, "\n"):
 		return false
-	case i > from && len(r.cells) > 2 && s.merges[r.cells[0]].cols < len(r.cells):
-		return true // blanks stand beside the label
+	case i > from && s.unfilled(r):
+		return true
 	}
-	// Between rows of a table, or above the first, a caption.
-	return utf8.RuneCountInString(text) <= maxCaption && !opensChapter(text) && !strings.Contains(text, "信息公开") &&
-		i+1 < len(rows) && rows[i+1].at-r.at <= maxSheetGap+1 && rows[i+1].full > 1
+	// Between rows of a table, or above the first, captions and labels.
+	for ; i+1 < len(rows) && rows[i].captions() && rows[i+1].at-rows[i].at <= maxSheetGap+1; i++ {
+		if rows[i+1].full > 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// captions tells a row of one short text, no heading.
+func (r *sheetRow) captions() bool {
+	text := script.Trim(r.text)
+	return r.full == 1 && utf8.RuneCountInString(text) <= maxCaption && !opensChapter(text) && !strings.Contains(text, "信息公开")
+}
+
+// unfilled tells a row with nothing but its label, or without even that, and
+// blank cells beside it: single ones, or one merged cell.
+func (s *worksheet) unfilled(r *sheetRow) bool {
+	if r.full == 0 {
+		return true
+	}
+	own := s.merges[r.cells[0]].cols
+	if len(r.cells) > 2 && own < len(r.cells) {
+		return true
+	}
+	return s.merges[spot{r.at, r.cells[0].col + max(1, own)}].cols > 1
 }
 
 // grid makes a table of rows, with merged cells as spans.
