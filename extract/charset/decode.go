@@ -190,6 +190,9 @@ func choose(body []byte, labels []label) label {
 	if won.fits() || g.bad == 0 && claimed(labels, gbClass) {
 		return best
 	}
+	if b := scoreBig5(high); b.sequences >= minBig5 && b.fits() && b.cost()*4 < won.cost() {
+		return lookup(big5Name)
+	}
 	for _, l := range labels {
 		if l.class == singleByte {
 			return l

@@ -69,6 +69,8 @@ func TestDecodeBelievesBytesBeforeLabels(t *testing.T) {
 		{"gbk traditional", gb(traditional), "", Decoded{traditional, "gb18030", false}},
 		{"big5 declared", big5(traditional), "Big5", Decoded{traditional, "big5", false}},
 		{"big5 meta", meta("big5") + big5(traditional), "", Decoded{meta("big5") + traditional, "big5", false}},
+		{"big5 undeclared", big5(traditional), "", Decoded{traditional, "big5", false}},
+		{"big5 declared utf-8", meta("utf-8") + big5(traditional), "utf-8", Decoded{meta("utf-8") + traditional, "big5", false}},
 		{"latin-1 declared", "caf\xe9 d\xe9j\xe0", "iso-8859-1", Decoded{"café déjà", "windows-1252", false}},
 		{"shift_jis declared", encoded(t, japanese.ShiftJIS, "これは"), "shift_jis", Decoded{"これは", "shift_jis", false}},
 		{"utf-16le mark", "\xFF\xFE" + le, "", Decoded{meta("utf-16") + plain, "utf-16le", false}},

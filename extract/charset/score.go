@@ -90,3 +90,33 @@ func scoreGB(b []byte) (s score) {
 func inGB2312(lead, trail byte) bool {
 	return trail >= 0xA1 && (lead >= 0xA1 && lead <= 0xA9 || lead >= 0xB0 && lead <= 0xF7)
 }
+
+// minBig5 is how many characters undeclared Big5 must have: a few bytes are
+// anything.
+const minBig5 = 20
+
+// scoreBig5 counts b as Big5: pairs A1–F9 with 40–7E or A1–FE. Beyond symbols
+// and the frequent characters (A1–C6) it is odd.
+func scoreBig5(b []byte) (s score) {
+	for i := 0; i < len(b); {
+		lead := b[i]
+		if lead < utf8.RuneSelf {
+			i++
+			continue
+		}
+		s.sequences++
+		switch {
+		case i+1 >= len(b):
+			i++
+		case lead < 0xA1 || lead > 0xF9 || b[i+1] < 0x40 || b[i+1] > 0x7E && b[i+1] < 0xA1 || b[i+1] == 0xFF:
+			s.bad++
+			i++
+		default:
+			if lead > 0xC6 {
+				s.odd++
+			}
+			i += 2
+		}
+	}
+	return s
+}

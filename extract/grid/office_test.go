@@ -182,3 +182,37 @@ func FuzzXLSX(f *testing.F) {
 			"xl/sheet1.xml", sheet, "xl/sharedStrings.xml", shared))
 	})
 }
+
+// TestSpreadsheetRowsNobodyFilledInStayInTheirTable reads rows that hold their
+// label alone, as spreadsheets write them: blank cells merged into one, blank
+// cells with a format, or none at all.
+func TestSpreadsheetRowsNobodyFilledInStayInTheirTable(t *testing.T) {
+	text := func(ref, s string) string {
+		return `<c r="` + ref + `" t="inlineStr"><is><t>` + s + `</t></is></c>`
+	}
+	head := `<row r="1">` + text("A1", "信息内容") + text("B1", "件数") + text("C1", "废止") + `</row><row r="2">` + text("A2", "规章") + `<c r="B2"><v>1</v></c><c r="C2"><v>2</v></c></row>`
+	for name, c := range map[string]struct {
+		rows, merged string
+		want         []string
+	}{
+		"merged":         {`<row r="3">` + text("A3", "行政许可") + `</row>`, "B3:C3", []string{"|信息内容|件数|废止", "|规章|1|2", "|行政许可||<"}},
+		"with a format":  {`<row r="3">` + text("A3", "行政许可") + `<c r="B3" s="1"/><c r="C3" s="1"/></row>`, "", []string{"|信息内容|件数|废止", "|规章|1|2", "|行政许可||"}},
+		"without a text": {`<row r="3"><c r="A3" s="1"/><c r="B3" s="1"/><c r="C3" s="1"/></row>`, "", []string{"|信息内容|件数|废止", "|规章|1|2", "|||"}},
+		"before captions": {`<row r="3">` + text("A3", "行政许可") + `</row><row r="4">` + text("A4", "第六项") + `</row><row r="5">` + text("A5", "行政处罚") + `<c r="B5"><v>3</v></c></row>`, "",
+			[]string{"|信息内容|件数|废止", "|规章|1|2", "|行政许可||", "|第六项||", "|行政处罚|3|"}},
+	} {
+		merges := ""
+		if c.merged != "" {
+			merges = `<mergeCells><mergeCell ref="` + c.merged + `"/></mergeCells>`
+		}
+		blocks, err := grid.XLSX(word(t, "", "xl/workbook.xml", `<workbook xmlns:r="r"><sheets><sheet name="1" r:id="rId1"/></sheets></workbook>`,
+			"xl/_rels/workbook.xml.rels", `<Relationships><Relationship Id="rId1" Type="x/worksheet" Target="sheet1.xml"/></Relationships>`,
+			"xl/sheet1.xml", `<worksheet><sheetData>`+head+c.rows+`</sheetData>`+merges+`</worksheet>`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(c.want, shown(blocks)); d != "" {
+			t.Errorf("%s: -want +got:\n%s", name, d)
+		}
+	}
+}

@@ -19,8 +19,9 @@ func (t *lattice) joins(next *lattice) bool {
 // the other way round, and begins no label. So is a cell that spans rows on
 // both sides.
 func (t *lattice) join(next *lattice) {
-	cut := t.cutRow(next)
-	heads := !cut && t.cutHeads(next)
+	again := t.headed(next)
+	cut := !again && t.cutRow(next)
+	heads := !again && !cut && t.cutHeads(next)
 	above := map[[2]int]int{} // cells that end at the break, by their edges
 	for i, c := range t.cells {
 		if c.row+c.rows == t.rows {
@@ -35,7 +36,7 @@ func (t *lattice) join(next *lattice) {
 		i, there := above[c.sides()]
 		top := c.row == 0
 		c.row += shift
-		if top && there && t.cells[i].goesOn(c, cut || heads) {
+		if top && there && !again && t.cells[i].goesOn(c, cut || heads) {
 			up := &t.cells[i]
 			up.text += c.text
 			up.rows = max(up.rows, c.row+c.rows-up.row)
@@ -114,6 +115,28 @@ func (t *lattice) cutRow(next *lattice) bool {
 		return pairs > 1
 	}
 	return valued[0] != valued[1] && label != "" && (rest != "" || valued[1])
+}
+
+// headed tells whether the table on the next page begins with the header once
+// more: its first row is that of this one.
+func (t *lattice) headed(next *lattice) bool {
+	first := map[[2]int]string{}
+	for _, c := range t.cells {
+		if c.row == 0 && c.text != "" {
+			first[c.sides()] = c.text
+		}
+	}
+	n := 0
+	for _, c := range next.cells {
+		if c.row > 0 || c.text == "" {
+			continue
+		}
+		if text, there := first[c.sides()]; !there || text != c.text || isValue(text) {
+			return false
+		}
+		n++
+	}
+	return n > 0 && n == len(first)
 }
 
 // cutHeads tells whether the break cut headers that span two rows, beside one
