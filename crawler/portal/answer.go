@@ -44,23 +44,35 @@ func readAnswer(text string) answer {
 }
 
 var (
-	// record is one row of a list in a datastore of 大汉 JCMS or truecms:
-	// <record><![CDATA[<li>…</li>]]></record>, the markup escaped in some.
-	record = regexp.MustCompile(`(?s)<record>\s*(?:<!\[CDATA\[(.*?)\]\]>|([^<]*?))\s*</record>`)
 	// recordTotal and recordPages are what a datastore or its script says of
 	// the whole list.
 	recordTotal = regexp.MustCompile(`(?i)totalrecords?\s*>?\s*[:=]?\s*['"]?([0-9]{1,9})`)
 	recordPages = regexp.MustCompile(`(?i)totalpages?\s*>?\s*[:=]?\s*['"]?([0-9]{1,9})`)
 )
 
-// recordsOf are the rows of the datastores in a text.
+// recordsOf are the rows of the datastores in a text, as 大汉 JCMS and truecms
+// have them: <record><![CDATA[<li>…</li>]]></record>, in some with the markup
+// escaped.
 func recordsOf(text string) []string {
+	const begin, end = "<record>", "</record>"
 	var rows []string
-	for _, m := range record.FindAllStringSubmatch(text, MaxLinks) {
-		if m[1] == "" {
-			m[1] = html.UnescapeString(m[2])
+	for len(rows) < MaxLinks {
+		_, rest, found := strings.Cut(text, begin)
+		if !found {
+			break
 		}
-		rows = append(rows, m[1])
+		row, after, closed := strings.Cut(rest, end)
+		if !closed {
+			break
+		}
+		text = after
+		row = strings.TrimSpace(row)
+		if inner, marked := strings.CutPrefix(row, "<![CDATA["); marked {
+			row = strings.TrimSuffix(inner, "]]>")
+		} else if !strings.Contains(row, "<") {
+			row = html.UnescapeString(row)
+		}
+		rows = append(rows, row)
 	}
 	return rows
 }
@@ -72,10 +84,10 @@ func readDatastore(text string) answer {
 	return a
 }
 
-// figure is the first number a pattern finds, 0 where there is none, or one
-// that no list has.
+// figure is the first number a pattern finds in the first of a text, 0 where
+// there is none, or one that no list has.
 func figure(pattern *regexp.Regexp, text string, most int) int {
-	m := pattern.FindStringSubmatch(text)
+	m := pattern.FindStringSubmatch(text[:min(len(text), countMost)])
 	if m == nil {
 		return 0
 	}
@@ -104,6 +116,9 @@ var (
 // count reads what a fragment says in words, or in the attributes of its
 // paging block, of the whole list.
 func (a *answer) count(text string) {
+	if len(text) > countMost {
+		return
+	}
 	if a.total == 0 {
 		for _, tag := range pagingTag.FindAllString(text, 20) {
 			if n := figure(tagCount, tag, maxTotal); n > 0 {

@@ -22,9 +22,7 @@ const countMost = 2 << 20
 
 // countPages reads what the page says of how long its list is.
 func (d *document) countPages() {
-	if len(d.text) <= countMost {
-		d.told.count(d.text)
-	}
+	d.told.count(d.text)
 }
 
 // pagingName is the parameter that numbers a page in its address, with its

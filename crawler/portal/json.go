@@ -51,7 +51,7 @@ func rolesOf() map[string]role {
 // Bounds of one JSON answer. Real ones nest some ten levels.
 const (
 	maxNesting = 100
-	maxJSON    = 4_000_000 // tokens
+	maxJSON    = 2_000_000 // tokens
 )
 
 // object is one that is being read: what it says for each part of a row, and
