@@ -37,7 +37,7 @@ func (t *turn) guess(ctx context.Context, rec frontier.Record, l portal.Listing,
 		if !ok || c.Refuse != "" {
 			continue
 		}
-		c.Maybe, c.Revisit = true, is && known.State == frontier.Done && revisit
+		c.Maybe, c.Before, c.Revisit = true, g.Before, is && known.State == frontier.Done && revisit
 		e.Found = append(e.Found, c)
 		return nil
 	}
@@ -95,6 +95,23 @@ func (t *turn) untried(ctx context.Context, rec frontier.Record, p page, e *fron
 		}
 	}
 	return t.tryNext(ctx, rec, e)
+}
+
+// bringShell finds the page whose script asked for a file that says where the
+// list is: what else the list's request needs stands there.
+func (t *turn) bringShell(ctx context.Context, rec frontier.Record, p *page) error {
+	if !portal.NeedsShell(rec.URL) {
+		return nil
+	}
+	from, known, err := t.run.queue.Lookup(ctx, rec.Referrer)
+	if err != nil || !known || from.Good.RawSHA256 == "" {
+		return err
+	}
+	p.shell, err = t.run.opts.Archive.Blob(from.Good.RawSHA256)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	return err
 }
 
 // belongs says whether a tried page continues the list: it brings a report that

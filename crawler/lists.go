@@ -23,6 +23,9 @@ const maxBarren = 20
 
 // readList makes candidates of what a list page links to.
 func (t *turn) readList(ctx context.Context, rec frontier.Record, p page, e *frontier.Ending) error {
+	if err := t.bringShell(ctx, rec, &p); err != nil {
+		return err
+	}
 	listing, err := readListing(rec, p)
 	if err != nil {
 		e.Cause = err.Error()
@@ -91,7 +94,7 @@ func readListing(rec frontier.Record, p page) (l portal.Listing, err error) {
 	}
 	page := portal.Page{
 		URL: rec.URL, Method: rec.Method, Request: rec.Body, Body: p.body, Charset: p.charset, Column: column,
-		Shell: rec.Referrer, Before: rec.Before, Guess: rec.Class == frontier.Lists && rec.Maybe,
+		Shell: rec.Referrer, ShellBody: p.shell, Before: rec.Before, Guess: rec.Class == frontier.Lists && rec.Maybe,
 	}
 	err = reading.Guard(func() error {
 		l = portal.Read(page)
@@ -233,23 +236,20 @@ func (t *turn) compare(ctx context.Context, found []frontier.Candidate) (fresh b
 // run: some servers answer any page number with the last page, or the first.
 // It notes the listing for the pages to come.
 func (t *turn) repeats(rec frontier.Record, l portal.Listing, e *frontier.Ending) (bool, error) {
-	if len(l.Entries) == 0 {
-		return false, nil
+	if portal.Endpoint(rec.URL) && rec.Before == 0 {
+		return false, nil // the shell may show the same rows
 	}
-	text := rec.Context.Column
-	for _, link := range l.Entries {
-		text += "\n" + link.URL
-	}
-	h := store.Hash(text)
+	h := store.Hash(rec.Context.Column + "\n" + l.Mark)
 	key := append([]byte("listing/"), h[:]...)
 	b, err := t.run.opts.Archive.Get(store.Notes, key)
 	if err != nil {
 		return false, err
 	}
 	mark := strconv.FormatUint(uint64(t.run.info.ID), 10) + " "
-	if was := string(b); len(was) > len(mark) && was[:len(mark)] == mark {
-		return was[len(mark):] != rec.URL, nil
+	own := mark + rec.Method + rec.URL + string(rec.Body)
+	if was := string(b); strings.HasPrefix(was, mark) {
+		return was != own, nil
 	}
-	e.Envelope.Ops = append(e.Envelope.Ops, store.Op{Bucket: store.Notes, Key: key, Value: []byte(mark + rec.URL)})
+	e.Envelope.Ops = append(e.Envelope.Ops, store.Op{Bucket: store.Notes, Key: key, Value: []byte(own)})
 	return false, nil
 }

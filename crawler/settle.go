@@ -81,7 +81,13 @@ func (t *turn) read(ctx context.Context, l frontier.Lease, x fetch.Exchange, e *
 	if err := t.readPage(ctx, rec, pageOf(x), e); err != nil || reads(e) {
 		return err
 	}
-	return t.noticeMissing(rec, pageOf(x), e)
+	if err := t.noticeMissing(rec, pageOf(x), e); err != nil {
+		return err
+	}
+	if rec.Class == frontier.Lists && rec.URL == rec.Context.Column && e.Outcome == store.OK && e.Cause == "" {
+		e.Cause = "it links to no report, and shows no way to a list of them"
+	}
+	return nil
 }
 
 // reads says whether something was read off a page: a report, or links to
@@ -122,6 +128,7 @@ type page struct {
 	body      []byte
 	charset   string
 	mediaType string
+	shell     []byte       // the page whose script asked for it, where that is needed to read it
 	words     *store.Words // what a program said of the body, a file; nil where none was run
 }
 

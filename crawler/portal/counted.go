@@ -143,7 +143,9 @@ func (d *document) guesses(kind family, out *Listing) []Request {
 	for _, address := range d.templates(kind) {
 		canonical, err := urls.Canonical(address, d.base, d.charset)
 		if err == nil && urls.Authority(canonical) == urls.Authority(d.url) {
-			list = append(list, get(canonical))
+			r := get(canonical)
+			r.Before = rows
+			list = append(list, r)
 		}
 	}
 	list = d.unseen(list)
@@ -193,10 +195,17 @@ func (d *document) templates(kind family) []string {
 	return append(out, folder+"2"+ext, withQuery(d.url, "page", "2"))
 }
 
-// guessOn returns the page after one that was tried and turned out to be one.
+// guessOn returns the page after one that was tried and turned out to be one. A
+// page with fewer rows than the first is the last.
 func (d *document) guessOn() []Request {
-	if next, ok := successor(d.url); ok {
-		return d.unseen(gets([]string{next}))
+	if d.rowLinks() < d.asked.Before {
+		return nil
 	}
-	return nil
+	next, ok := successor(d.url)
+	if !ok {
+		return nil
+	}
+	r := get(next)
+	r.Before = d.asked.Before
+	return d.unseen([]Request{r})
 }

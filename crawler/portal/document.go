@@ -19,6 +19,7 @@ type document struct {
 	folders      []string // path prefixes that belong to the column
 	column       string
 	asked        Request // the page itself
+	shell        []byte  // of an answer: the page whose script asked for it
 	endpoint     bool    // it is no page for people but what a script of one asks for
 	told         answer  // what an endpoint sent, or what a page says of its list
 	paged        bool    // the page shows or says how it is paged, if it is
@@ -50,6 +51,7 @@ func open(p Page) *document {
 	decoded := charset.Decode(p.Body, p.Charset)
 	d := &document{
 		charset: decoded.Name, text: decoded.Text,
+		shell: p.ShellBody,
 		asked: Request{URL: p.URL, Method: p.Method, Body: p.Request, Before: p.Before},
 	}
 	d.url, _, _ = strings.Cut(p.URL, "#")

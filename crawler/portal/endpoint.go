@@ -2,7 +2,6 @@ package portal
 
 import (
 	"html"
-	"strings"
 
 	"nianbao/seeds/urls"
 )
@@ -92,7 +91,7 @@ func (d *document) unseen(list []Request) []Request {
 // says of the whole list is believed as long as rows come; a size it did not
 // keep to is replaced by its own.
 func (d *document) following(kind family) []Request {
-	if kind.answer != nil && !strings.Contains(d.url, "getgovinfolist") {
+	if kind.answer != nil && isScriptFile(d.url) {
 		return d.unseen(kind.answer(d))
 	}
 	rows := d.told.rows

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"nianbao/extract/charset"
 )
 
 var (
@@ -25,11 +27,13 @@ func epointAsk(d *document) []Request {
 	return d.epointList(d.settingsNear("getgovinfolist"), d.text, true)
 }
 
-// epointAnswer goes on from that script.
+// epointAnswer goes on from that script, with what its page sets.
 func epointAnswer(d *document) []Request {
 	s := settings{}
 	s.read(d.text)
-	return d.epointList(s, d.text, false)
+	text := d.text + "\n" + charset.Decode(d.shell, "").Text
+	s.read(text)
+	return d.epointList(s, text, false)
 }
 
 func (d *document) epointList(s settings, text string, first bool) []Request {

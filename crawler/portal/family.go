@@ -86,6 +86,16 @@ func Endpoint(canonical string) bool {
 	return endpointFamily(canonical) != nil
 }
 
+// NeedsShell says whether what an address answers can be read only together
+// with the page that asks for it.
+func NeedsShell(canonical string) bool {
+	f := endpointFamily(canonical)
+	return f != nil && f.answer != nil && isScriptFile(canonical)
+}
+
+// isScriptFile says whether an address is that of a script.
+func isScriptFile(canonical string) bool { return strings.HasSuffix(pathOf(canonical), ".js") }
+
 func endpointFamily(canonical string) *family {
 	where := pathAndQuery(canonical)
 	where, _, _ = strings.Cut(where, "?")

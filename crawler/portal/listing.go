@@ -1,5 +1,11 @@
 package portal
 
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+)
+
 // Page is one list page as it was answered.
 type Page struct {
 	URL     string // canonical, of the page itself
@@ -7,11 +13,12 @@ type Page struct {
 	Charset string // charset parameter of Content-Type; a claim, not a fact
 	Column  string // the column's URL, whose folder bounds sub-columns; "" = URL
 
-	Method  string // the request's; "" is GET
-	Request []byte // body of the request
-	Shell   string // of what a script asks for: the page it belongs to; "" = Column
-	Before  int    // rows of the list on the pages before it
-	Guess   bool   // it was tried as the next page, without the portal saying so
+	Method    string // the request's; "" is GET
+	Request   []byte // body of the request
+	Shell     string // of what a script asks for: the page it belongs to; "" = Column
+	ShellBody []byte // of that page, where NeedsShell says so
+	Before    int    // rows of the list on the pages before it; of a guess, on the list's first page
+	Guess     bool   // it was tried as the next page, without the portal saying so
 }
 
 // Verdict says whether a title is that of an annual report.
@@ -55,6 +62,7 @@ type Listing struct {
 	Next    []Request // further pages of the list, nearest first; never this page
 	Instead []Request // pages to ask where those of Next may not be
 	Guesses []Request // what may be the second page of a list that shows no way to it, the likeliest first
+	Mark    string    // tells pages with the same links from others, whatever else is on them
 	Shell   bool      // the page has no list of its own: the first of Next is where it begins
 	Frames  []string  // framed pages on the same host: the list of a page that is a shell
 	Counted int       // links seen and not kept
@@ -91,10 +99,23 @@ func Read(p Page) Listing {
 	} else if !p.Guess && len(out.Next) == 0 && !d.endpoint {
 		out.Guesses = d.guesses(kind, &out)
 	}
-	if len(out.Entries) == 0 {
+	out.Mark = d.markOf()
+	if len(out.Entries) == 0 && !out.Shell {
 		out.Frames = d.frames
 	}
 	return out
+}
+
+// markOf is a hash of where the page's links lead, those to other pages of the
+// list left out.
+func (d *document) markOf() string {
+	h := sha256.New()
+	for i := range d.links {
+		if l := &d.links[i]; !l.paging && l.url != d.url {
+			_, _ = io.WriteString(h, l.url+"\n") // a hash takes everything
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16])
 }
 
 // sort decides what each link is: paging, a sub-column, an entry, or counted.
