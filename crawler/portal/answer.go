@@ -15,6 +15,7 @@ type answer struct {
 	rows      int // of the list in this answer, as far as its form tells; else the links are counted
 	total     int // rows of the whole list; 0: not said
 	pages     int // pages of the whole list; 0: not said
+	current   int // which of them this is, as it says itself; 0: not said
 }
 
 // Bounds of what is believed of counts: portals have no longer lists.
@@ -104,6 +105,8 @@ const gap = `(?:\s|&nbsp;|<[^<>]*>)*`
 var (
 	// saidPages is 共5页, 共 <b>5</b> 页, 1/5页, 页次：1/5.
 	saidPages = regexp.MustCompile(`(?:共|总|/)` + gap + `([0-9]{1,6})` + gap + `页|页次` + gap + `[:：]?` + gap + `[0-9]+` + gap + `/` + gap + `([0-9]{1,6})`)
+	// saidCurrent is 第2页, 页次：2/5.
+	saidCurrent = regexp.MustCompile(`第` + gap + `([0-9]{1,6})` + gap + `页|页次` + gap + `[:：]?` + gap + `([0-9]{1,6})` + gap + `/`)
 	// saidTotal is 共123条, 总数：123, 共 123 条记录.
 	saidTotal = regexp.MustCompile(`(?:共|总)(?:有|计|数)?` + gap + `[:：]?` + gap + `([0-9]{1,7})` + gap + `(?:条|篇|个记录|项)`)
 	// saidPart is 1/13 alone, as 博达 VSB prints it in its paging row.
@@ -135,7 +138,10 @@ func (a *answer) count(text string) {
 	}
 	if m := saidPages.FindStringSubmatch(text); m != nil {
 		a.pages = within(m[1]+m[2], maxPages)
+		if m := saidCurrent.FindStringSubmatch(text); m != nil {
+			a.current = within(m[1]+m[2], maxPages)
+		}
 	} else if m := saidPart.FindStringSubmatch(text); m != nil && within(m[1], maxPages) <= within(m[2], maxPages) {
-		a.pages = within(m[2], maxPages)
+		a.current, a.pages = within(m[1], maxPages), within(m[2], maxPages)
 	}
 }

@@ -129,7 +129,7 @@ func (d *document) guesses(kind family, out *Listing) []Request {
 		return nil
 	}
 	t := d.told
-	if t.pages == 1 || t.total > 0 && t.total <= rows {
+	if t.pages > 0 && t.pages <= max(t.current, 1) || t.total > 0 && t.total <= rows {
 		return nil
 	}
 	most := maxGuesses
@@ -198,7 +198,7 @@ func (d *document) templates(kind family) []string {
 // guessOn returns the page after one that was tried and turned out to be one. A
 // page with fewer rows than the first is the last.
 func (d *document) guessOn() []Request {
-	if d.rowLinks() < d.asked.Before {
+	if t := d.told; d.rowLinks() < d.asked.Before || t.pages > 0 && t.current >= t.pages {
 		return nil
 	}
 	next, ok := successor(d.url)
