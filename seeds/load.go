@@ -20,7 +20,7 @@ import (
 // Faults come as strict.Errors, those of the first faulty file only. A file
 // that cannot be read gives an Error without a line.
 func Load(base string, patterns []string) ([]Portal, error) {
-	files, err := expand(base, patterns)
+	files, err := Files(base, patterns)
 	if err != nil {
 		return nil, err
 	}
@@ -41,8 +41,8 @@ func Load(base string, patterns []string) ([]Portal, error) {
 	return portals, nil
 }
 
-// expand lists the files of the patterns, each once.
-func expand(base string, patterns []string) ([]string, error) {
+// Files lists the files that the patterns name, as Load reads them, each once.
+func Files(base string, patterns []string) ([]string, error) {
 	if len(patterns) == 0 {
 		return nil, &Error{Key: "seeds", Msg: "no seed file is named"}
 	}

@@ -69,10 +69,9 @@ func (a *app) runCrawl(ctx context.Context, o crawlOptions) error {
 	}
 	defer archive.Close()
 	watch := a.watch()
-	summary, err := crawler.Run(ctx, crawler.Options{
-		Archive: archive, Portals: portals, Policy: policyOf(c), Limits: limitsOf(c), Fetch: fetchOf(c),
-		Recheck: c.Recheck, MaxTime: o.maxTime, Wait: o.wait, Verb: "crawl", Progress: watch.show, Log: a.log(), Try: apart(),
-	})
+	run := a.runOf(c, portals, archive)
+	run.MaxTime, run.Wait, run.Progress = o.maxTime, o.wait, watch.show
+	summary, err := crawler.Run(ctx, run)
 	watch.done()
 	if told := a.tell(summary, o.asJSON); told != nil && err == nil {
 		err = told
@@ -84,6 +83,14 @@ func (a *app) runCrawl(ctx context.Context, o crawlOptions) error {
 		return fmt.Errorf("crawl --strict: hosts failed: %s", strings.Join(failing, ", "))
 	}
 	return archive.Close()
+}
+
+// runOf is a run as the config wants it.
+func (a *app) runOf(c *config.Config, portals []seeds.Portal, archive *store.Archive) crawler.Options {
+	return crawler.Options{
+		Archive: archive, Portals: portals, Policy: policyOf(c), Limits: limitsOf(c), Fetch: fetchOf(c),
+		Recheck: c.Recheck, Verb: crawlVerb, Log: a.log(), Try: apart(),
+	}
 }
 
 // portalsOf loads the seeds, and of them the portals that are named.

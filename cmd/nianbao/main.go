@@ -19,12 +19,8 @@ func main() {
 // run runs one command line and returns its exit code. The first Ctrl-C or
 // SIGTERM asks the verb to save its state and end; a second one ends at once.
 func run(args []string) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := untilSignal()
 	defer stop()
-	go func() {
-		<-ctx.Done()
-		stop()
-	}()
 	app := newApp(os.Stdin, os.Stdout, os.Stderr)
 	root := app.root()
 	root.SetArgs(args)
@@ -37,4 +33,39 @@ func run(args []string) int {
 		fmt.Fprintln(os.Stderr, "nianbao: "+oneLine(err))
 	}
 	return code
+}
+
+// told is the signal that asked the program to end: the cause of its context.
+type told struct{ os.Signal }
+
+func (s told) Error() string { return s.String() + " signal received" }
+
+// Is makes it a cancellation like any other.
+func (s told) Is(target error) bool { return target == context.Canceled }
+
+// untilSignal is a context that the first Ctrl-C or SIGTERM ends. A second one
+// finds the system's own handling.
+func untilSignal() (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		select {
+		case s := <-signals:
+			signal.Stop(signals)
+			cancel(told{s})
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, func() {
+		signal.Stop(signals)
+		cancel(nil)
+	}
+}
+
+// terminated says whether a context ended since the program was told to
+// terminate, and not by Ctrl-C.
+func terminated(ctx context.Context) bool {
+	var s told
+	return errors.As(context.Cause(ctx), &s) && s.Signal == syscall.SIGTERM
 }

@@ -34,17 +34,10 @@ type Question struct {
 // account is as far as it came.
 func Account(ctx context.Context, q Question) (Night, error) {
 	s := q.Summary
-	n := Night{
-		Schema: Schema, Archive: q.Archive.Path(), Run: s.Run, Why: q.Why, Resumed: s.Resumed,
-		Started: s.Started, Ended: s.Ended, DurationSeconds: s.DurationSeconds,
-		OK: q.Err == nil, CutOff: s.CutOff, Totals: s.Totals, Unread: len(s.Unread),
-		New: Reports{Reports: []Report{}}, Changed: Reports{Reports: []Report{}}, Gone: Reports{Reports: []Report{}},
-		Moved: []Column{}, Declining: []Host{}, Failing: []Host{}, Drift: []Drift{},
-	}
-	if q.Err != nil {
-		n.Error = q.Err.Error()
-	}
-	n.Disk = disk(q)
+	n := blank(q.Archive.Path(), q.Why, q.Err)
+	n.Run, n.Resumed, n.CutOff, n.Totals, n.Unread = s.Run, s.Resumed, s.CutOff, s.Totals, len(s.Unread)
+	n.Started, n.Ended, n.DurationSeconds = s.Started, s.Ended, s.DurationSeconds
+	n.Disk = disk(n.Archive, q.FreeSpace)
 	a := &account{Question: q, night: &n}
 	err := errors.Join(a.hosts(), a.reports(ctx), a.columns(ctx), a.drift(), a.note(markKey, Mark{}))
 	if err == nil {
@@ -54,6 +47,26 @@ func Account(ctx context.Context, q Question) (Night, error) {
 		return n, fmt.Errorf("account for run %d: %w", s.Run, err)
 	}
 	return n, nil
+}
+
+// Failed is the account of a run that could not begin at now.
+func Failed(archive string, why nightly.Why, now time.Time, cause error) Night {
+	n := blank(archive, why, cause)
+	n.Started, n.Ended, n.Disk = now, now, disk(archive, nil)
+	return n
+}
+
+// blank is an account of which nothing but its beginning is written.
+func blank(archive string, why nightly.Why, err error) Night {
+	n := Night{
+		Schema: Schema, Archive: archive, Why: why, OK: err == nil,
+		New: Reports{Reports: []Report{}}, Changed: Reports{Reports: []Report{}}, Gone: Reports{Reports: []Report{}},
+		Moved: []Column{}, Declining: []Host{}, Failing: []Host{}, Drift: []Drift{},
+	}
+	if err != nil {
+		n.Error = err.Error()
+	}
+	return n
 }
 
 // account is an account while it is made.
@@ -69,14 +82,13 @@ type account struct {
 const lowDisk = 1 << 30
 
 // disk looks at the room there is.
-func disk(q Question) Disk {
+func disk(archive string, look func() (int64, error)) Disk {
 	d := Disk{FreeBytes: -1}
-	if info, err := os.Stat(q.Archive.Path()); err == nil {
+	if info, err := os.Stat(archive); err == nil {
 		d.ArchiveBytes = info.Size()
 	}
-	look := q.FreeSpace
 	if look == nil {
-		folder := filepath.Dir(q.Archive.Path())
+		folder := filepath.Dir(archive)
 		look = func() (int64, error) { return crawler.FreeSpace(folder) }
 	}
 	if free, err := look(); err == nil && free < math.MaxInt64 { // which stands for not known

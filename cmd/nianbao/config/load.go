@@ -45,6 +45,19 @@ func Parse(body []byte, path string) (Config, error) {
 	return c, nil
 }
 
+// Files lists the files that the config was read from and names: itself, the
+// seeds, and those with secrets. What cannot be listed is left out: whoever
+// reads it says why.
+func (c Config) Files() []string {
+	files, _ := seeds.Files(c.Folder, c.Seeds)
+	for _, f := range []string{c.File, c.Notify.Webhook.SecretFile, c.Notify.Email.PasswordFile} {
+		if f != "" {
+			files = append(files, f)
+		}
+	}
+	return files
+}
+
 // Portals loads the seeds the config names. A pattern that matches nothing is
 // a fault of the config, at the line of seeds.
 func (c Config) Portals() ([]seeds.Portal, error) {

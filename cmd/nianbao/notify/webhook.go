@@ -1,0 +1,118 @@
+package notify
+
+import (
+	"bytes"
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"nianbao/crawler/news"
+)
+
+// Headers of a post besides those of HTTP. The signature is "sha256=" and the
+// hex HMAC-SHA256 of the timestamp (unix seconds, as it stands), a dot, and the
+// body, by the key of the secret file. Delivery is the same for every try, so
+// that a receiver may drop what it has seen.
+const (
+	TimestampHeader = "X-Nianbao-Timestamp"
+	SignatureHeader = "X-Nianbao-Signature"
+	DeliveryHeader  = "X-Nianbao-Delivery"
+)
+
+// maxAnswer is how much of an answer is read, in bytes.
+const maxAnswer = 64 << 10
+
+// Webhook posts a night as JSON to a URL. It follows no redirects. URL is
+// needed.
+type Webhook struct {
+	URL      string
+	Key      []byte        // signs posts; nil: they are not signed
+	Timeout  time.Duration // of one try; 0: ten seconds
+	MaxTries int           // in all; 0: one
+	Now      func() time.Time
+}
+
+// Name is that of the channel.
+func (w *Webhook) Name() string { return "webhook" }
+
+// Tries is how often a post is made.
+func (w *Webhook) Tries() int { return max(w.MaxTries, 1) }
+
+// Send posts a night once. Anything but 2xx is an error.
+func (w *Webhook) Send(ctx context.Context, n *news.Night) error {
+	body, err := json.Marshal(n)
+	if err != nil {
+		return fmt.Errorf("encode summary: %w", err)
+	}
+	timeout := w.Timeout
+	if timeout <= 0 {
+		timeout = 10 * time.Second
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, w.URL, bytes.NewReader(body))
+	if err != nil {
+		return fmt.Errorf("make request: %w", unnamed(err))
+	}
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("User-Agent", "nianbao")
+	req.Header.Set(DeliveryHeader, delivery(body))
+	if w.Key != nil {
+		now := time.Now
+		if w.Now != nil {
+			now = w.Now
+		}
+		stamp := strconv.FormatInt(now().Unix(), 10)
+		req.Header.Set(TimestampHeader, stamp)
+		req.Header.Set(SignatureHeader, Sign(w.Key, stamp, body))
+	}
+	transport := &http.Transport{DisableKeepAlives: true}
+	defer transport.CloseIdleConnections()
+	client := http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	res, err := client.Do(req)
+	if err != nil {
+		return fmt.Errorf("post summary: %w", unnamed(err))
+	}
+	defer res.Body.Close()
+	_, _ = io.Copy(io.Discard, io.LimitReader(res.Body, maxAnswer)) // so that the server may end its answer
+	if res.StatusCode >= 200 && res.StatusCode < 300 {
+		return nil
+	}
+	err = fmt.Errorf("post summary: answered %d", res.StatusCode)
+	if after, bad := strconv.ParseUint(res.Header.Get("Retry-After"), 10, 31); bad == nil {
+		return &later{time.Duration(after) * time.Second, err}
+	}
+	return err
+}
+
+// Sign is the signature of a post.
+func Sign(key []byte, stamp string, body []byte) string {
+	mac := hmac.New(sha256.New, key)
+	mac.Write([]byte(stamp + "."))
+	mac.Write(body)
+	return "sha256=" + hex.EncodeToString(mac.Sum(nil))
+}
+
+// delivery names a message by what it says.
+func delivery(body []byte) string {
+	sum := sha256.Sum256(body)
+	return hex.EncodeToString(sum[:16])
+}
+
+// unnamed is an error of HTTP without the URL, which may hold a secret.
+func unnamed(err error) error {
+	var u *url.Error
+	if errors.As(err, &u) {
+		return u.Err
+	}
+	return err
+}

@@ -1,0 +1,471 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"nianbao/crawler/news"
+	"nianbao/seeds/sample"
+)
+
+// service is schedule as a process.
+type service struct {
+	t   *testing.T
+	cmd *exec.Cmd
+	mu  sync.Mutex
+	log bytes.Buffer
+	end chan struct{}
+}
+
+func (s *service) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.log.Write(p)
+}
+
+func (s *service) said() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.log.String()
+}
+
+// scheduled starts schedule in a folder.
+func scheduled(t *testing.T, dir string, env []string, args ...string) *service {
+	t.Helper()
+	s := &service{t: t, cmd: command(context.Background(), dir, append([]string{"schedule"}, args...)...), end: make(chan struct{})}
+	s.cmd.Env = append(s.cmd.Env, env...)
+	s.cmd.Stderr = s
+	if err := s.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		_ = s.cmd.Wait() // its code is looked at by those who end it
+		close(s.end)
+	}()
+	t.Cleanup(func() {
+		_ = s.cmd.Process.Kill()
+		<-s.end
+	})
+	return s
+}
+
+// await waits for a line of the log that has all the words.
+func (s *service) await(words ...string) string {
+	s.t.Helper()
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		for line := range strings.Lines(s.said()) {
+			if containsAll(line, words...) {
+				return line
+			}
+		}
+		select {
+		case <-s.end:
+			s.t.Fatalf("it ended with %d before it said %q:\n%s", s.cmd.ProcessState.ExitCode(), words, s.said())
+		default:
+		}
+	}
+	s.t.Fatalf("it never said %q:\n%s", words, s.said())
+	return ""
+}
+
+// terminate sends a signal, and expects it to end with a code in two seconds.
+func (s *service) terminate(sig os.Signal, code int) {
+	s.t.Helper()
+	began := time.Now()
+	if err := s.cmd.Process.Signal(sig); err != nil {
+		s.t.Fatal(err)
+	}
+	select {
+	case <-s.end:
+	case <-time.After(30 * time.Second):
+		s.t.Fatalf("it does not end:\n%s", s.said())
+	}
+	if took := time.Since(began); took > 2*time.Second {
+		s.t.Errorf("it took %v to end on %v", took, sig)
+	}
+	if got := s.cmd.ProcessState.ExitCode(); got != code {
+		s.t.Errorf("exit %d on %v, want %d:\n%s", got, sig, code, s.said())
+	}
+}
+
+// hook is a webhook that keeps what it is told; the first so many posts fail.
+type hook struct {
+	*httptest.Server
+	mu     sync.Mutex
+	fail   int
+	nights []news.Night
+	bodies [][]byte
+}
+
+func newHook(t *testing.T, fail int) *hook {
+	h := &hook{fail: fail}
+	h.Server = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		var n news.Night
+		if err != nil || json.Unmarshal(body, &n) != nil {
+			t.Errorf("posted %.200s, %v", body, err)
+		}
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		if h.fail > 0 {
+			h.fail--
+			http.Error(rw, "not now", http.StatusBadGateway)
+			return
+		}
+		h.nights, h.bodies = append(h.nights, n), append(h.bodies, body)
+	}))
+	t.Cleanup(h.Close)
+	return h
+}
+
+// await waits until it was told of so many nights.
+func (h *hook) await(s *service, n int) []news.Night {
+	s.t.Helper()
+	for range 3000 {
+		h.mu.Lock()
+		nights := h.nights
+		h.mu.Unlock()
+		if len(nights) >= n {
+			return nights
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	s.t.Fatalf("not told of %d nights:\n%s", n, s.said())
+	return nil
+}
+
+// configure puts a config beside the sample portal's seeds. never is a time that
+// no test meets.
+const never = "0 0 1 1 *"
+
+func configure(t *testing.T, dir, more string) {
+	t.Helper()
+	write(t, dir, "config.yaml", `user_agent: "nianbao-test/1.0 (+http://127.0.0.1/; test@localhost.invalid)"
+network: {allow: [127.0.0.0/8]}
+`+more)
+}
+
+func metric(t *testing.T, addr, name string) string {
+	t.Helper()
+	res, err := http.Get("http://" + addr + "/metrics")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil || res.StatusCode != http.StatusOK {
+		t.Fatalf("%d, %v", res.StatusCode, err)
+	}
+	for line := range strings.Lines(string(body)) {
+		if value, ok := strings.CutPrefix(line, name+" "); ok {
+			return strings.TrimSpace(value)
+		}
+	}
+	return ""
+}
+
+// freeAddr is an address nobody listens on.
+func freeAddr(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
+
+// TestScheduleCatchesUpTellsAndEnds follows one service from an archive that
+// never ran over its first run, a change, a bad config and SIGTERM.
+func TestScheduleCatchesUpTellsAndEnds(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	server := portal(t, dir, "5ms")
+	h := newHook(t, 2)
+	told := fmt.Sprintf("notify: {webhook: {url: %q}}\n", h.URL)
+	configure(t, dir, "politeness: {delay: 5ms}\nrecheck: 0s\nschedule: \""+never+"\"\n"+told)
+	addr := freeAddr(t)
+	s := scheduled(t, dir, nil, "--metrics", addr)
+	first := h.await(s, 1)[0] // two posts failed
+	if first.Why != "first" || !first.OK || first.New.Count < 40 || first.NextRun == nil || first.Run != 1 {
+		t.Errorf("the first night: %+v", first)
+	}
+	s.await("waiting", "next_run")
+	validate(t, "night", h.bodies[0])
+	must(t, dir, "stats")   // nothing holds the archive between runs
+	must(t, dir, "reparse") // it writes
+	for name, want := range map[string]string{
+		`nianbao_runs_total{result="ok"}`: "1", `nianbao_reports_total{what="new"}`: fmt.Sprint(first.New.Count),
+		"nianbao_run_in_progress": "0", "nianbao_config_last_reload_successful": "1", `nianbao_notifications_total{channel="webhook",result="ok"}`: "1",
+	} {
+		if got := metric(t, addr, name); got != want {
+			t.Errorf("%s is %q, want %s", name, got, want)
+		}
+	}
+	for _, name := range []string{
+		`nianbao_requests_total{outcome="ok"}`, "nianbao_request_gap_seconds_count", "nianbao_commit_seconds_count", "nianbao_archive_bytes",
+		"nianbao_disk_free_bytes", `nianbao_last_run_timestamp_seconds{result="ok"}`, "nianbao_next_run_timestamp_seconds", `nianbao_frontier_urls{state="known"}`,
+	} {
+		if got := metric(t, addr, name); got == "" || got == "0" || got == "-1" {
+			t.Errorf("%s is %q", name, got)
+		}
+	}
+
+	// A bad config is refused, the old one holds; a good one that makes a run due
+	// is taken.
+	configure(t, dir, "politeness: {delay: 5ms}\nschedule: \"often\"\n")
+	s.hangup("config refused", "config.yaml:4: schedule:")
+	if got := metric(t, addr, "nianbao_config_last_reload_successful"); got != "0" {
+		t.Errorf("config_last_reload_successful is %s", got)
+	}
+	server.Remove(server.Documents()[0].Path, 404)
+	configure(t, dir, "politeness: {delay: 5ms}\nrecheck: 0s\nschedule: \"* * * * *\"\n"+told)
+	s.hangup("config read again", "* * * * *")
+	second := h.await(s, 2)[1]
+	if second.Why != "scheduled" || second.Gone.Count != 1 || second.New.Count != 0 || second.Run != 2 {
+		t.Errorf("the second night: why %s, run %d, %d gone, %d new", second.Why, second.Run, second.Gone.Count, second.New.Count)
+	}
+	s.terminate(syscall.SIGTERM, exitDone)
+}
+
+// hangup sends SIGHUP and awaits what comes of it.
+func (s *service) hangup(words ...string) {
+	s.t.Helper()
+	if err := s.cmd.Process.Signal(syscall.SIGHUP); err != nil {
+		s.t.Fatal(err)
+	}
+	s.await(words...)
+}
+
+// TestScheduleGoesOnAfterBeingKilled kills the service in a run, and looks at
+// what the next one asks.
+func TestScheduleGoesOnAfterBeingKilled(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	server := portal(t, dir, "50ms")
+	h := newHook(t, 0)
+	configure(t, dir, fmt.Sprintf("politeness: {delay: 50ms}\nschedule: %q\nnotify: {webhook: {url: %q}}\n", never, h.URL))
+	s := scheduled(t, dir, nil)
+	awaitRequests(t, server, 40)
+	if err := s.cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	<-s.end
+	s = scheduled(t, dir, nil, "--log-format", "json")
+	awaitMore(t, server, 20)
+	s.terminate(syscall.SIGTERM, exitDone) // in the middle, too: it is no account's end
+	s = scheduled(t, dir, nil)
+	night := h.await(s, 1)[0]
+	if night.Why != "resumed" || !night.Resumed || night.Run != 1 || night.New.Count < 40 || night.Totals.New >= night.New.Count {
+		t.Errorf("the night: %s, run %d, %d new in all, %d in its last part", night.Why, night.Run, night.New.Count, night.Totals.New)
+	}
+	asked := map[string]int{}
+	for _, r := range server.Log() {
+		asked[r.Host+r.Path]++
+	}
+	again := 0
+	for path, n := range asked {
+		if !strings.HasSuffix(path, "/robots.txt") {
+			again += n - 1
+		}
+	}
+	if limit := 2 * len(server.Hosts()); again > limit {
+		t.Errorf("%d requests were made again after a kill and an end, at most %d were in flight", again, limit)
+	}
+	s.terminate(syscall.SIGINT, exitInterrupted)
+}
+
+// awaitMore waits until a portal was asked so many times more.
+func awaitMore(t *testing.T, server *sample.Server, n int) {
+	t.Helper()
+	awaitRequests(t, server, len(server.Log())+n)
+}
+
+// TestScheduleEndsInTimeWhateverItDoes sends SIGTERM while requests, a post and
+// a mail hang.
+func TestScheduleEndsInTimeWhateverItDoes(t *testing.T) {
+	hang := func() *httptest.Server {
+		s := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			_, _ = io.Copy(io.Discard, r.Body) // then the server sees that its client is gone
+			<-r.Context().Done()
+		}))
+		t.Cleanup(s.Close)
+		return s
+	}
+	for name, tc := range map[string]struct{ page, post bool }{"a request": {page: true}, "a post": {post: true}} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			site := httptest.NewServer(http.NotFoundHandler())
+			t.Cleanup(site.Close)
+			if tc.page {
+				site = hang()
+			}
+			write(t, dir, "seeds/one.yaml", "portals:\n  - name: 甲\n    columns:\n      - url: "+site.URL+"/nb/\n")
+			more := "politeness: {delay: 5ms}\nschedule: \"" + never + "\"\n"
+			if tc.post {
+				more += fmt.Sprintf("notify: {webhook: {url: %q, timeout: 1h}}\n", hang().URL)
+			}
+			configure(t, dir, more)
+			s := scheduled(t, dir, nil, "--listen", freeAddr(t))
+			if tc.page {
+				s.await("run begins")
+			} else {
+				s.await("run ended")
+			}
+			s.terminate(syscall.SIGTERM, exitDone)
+			if _, err := os.Lstat(filepath.Join(dir, "archive.db.sock")); err == nil {
+				t.Error("the socket is still there")
+			}
+			must(t, dir, "verify")
+		})
+	}
+}
+
+// TestScheduleThatListensHoldsTheArchive tries to write beside it, and to read.
+func TestScheduleThatListensHoldsTheArchive(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	portal(t, dir, "5ms")
+	configure(t, dir, "politeness: {delay: 5ms}\nschedule: \""+never+"\"\n")
+	addr := freeAddr(t)
+	s := scheduled(t, dir, nil, "--listen", addr)
+	s.await("waiting")
+	if r := nianbao(t, dir, "crawl"); r.code != exitFailed || !containsAll(r.errout, "held by another process", "schedule", fmt.Sprint(s.cmd.Process.Pid)) {
+		t.Errorf("a second writer: exit %d, %s", r.code, r.errout)
+	}
+	if r := nianbao(t, dir, "schedule", "--listen", freeAddr(t)); r.code != exitFailed || !containsAll(r.errout, "held by another process") {
+		t.Errorf("a second scheduler: exit %d, %s", r.code, r.errout)
+	}
+	if reports := lines(t, must(t, dir, "export")); len(reports) < 30 {
+		t.Errorf("%d reports through the scheduler", len(reports))
+	}
+	res, err := http.Get("http://" + addr + "/healthz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	var health Health
+	if err := json.NewDecoder(res.Body).Decode(&health); err != nil || res.StatusCode != http.StatusOK || health.Status != "ok" || health.NextRun == nil {
+		t.Errorf("healthz %d: %+v, %v", res.StatusCode, health, err)
+	}
+	configure(t, dir, "archive: other.db\npoliteness: {delay: 5ms}\n")
+	s.hangup("config refused", "config.yaml:3: archive: is held")
+	s.terminate(syscall.SIGTERM, exitDone)
+}
+
+// TestScheduleTellsSystemd plays the service manager.
+func TestScheduleTellsSystemd(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	portal(t, dir, "5ms")
+	configure(t, dir, "politeness: {delay: 5ms}\nschedule: \""+never+"\"\n")
+	socket := filepath.Join(dir, "notify")
+	manager, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: socket, Net: "unixgram"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer manager.Close()
+	heard := make(chan string, 1000)
+	go func() {
+		buf := make([]byte, 4096)
+		for {
+			n, err := manager.Read(buf)
+			if err != nil {
+				return
+			}
+			heard <- string(buf[:n])
+		}
+	}()
+	await := func(what string) {
+		t.Helper()
+		for timeout := time.After(time.Minute); ; {
+			select {
+			case said := <-heard:
+				if strings.HasPrefix(said, what) {
+					return
+				}
+			case <-timeout:
+				t.Fatalf("never told %s", what)
+			}
+		}
+	}
+	s := scheduled(t, dir, []string{"NOTIFY_SOCKET=" + socket, "WATCHDOG_USEC=200000"})
+	await("READY=1")
+	await("STATUS=next run at")
+	await("WATCHDOG=1")
+	if err := s.cmd.Process.Signal(syscall.SIGHUP); err != nil {
+		t.Fatal(err)
+	}
+	await("RELOADING=1\nMONOTONIC_USEC=")
+	await("READY=1")
+	s.terminate(syscall.SIGTERM, exitDone)
+	await("STOPPING=1")
+}
+
+// TestScheduleOutlivesFailingRuns has another process hold the archive, and a
+// run meet a file in place of it.
+func TestScheduleOutlivesFailingRuns(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	server := portal(t, dir, "300ms")
+	h := newHook(t, 0)
+	configure(t, dir, fmt.Sprintf("politeness: {delay: 300ms}\nschedule: %q\nnotify: {webhook: {url: %q}}\n", never, h.URL))
+	other := command(t.Context(), dir, "crawl")
+	if err := other.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		_ = other.Process.Kill()
+		_ = other.Wait()
+	}()
+	awaitRequests(t, server, 10)
+	s := scheduled(t, dir, nil)
+	s.await("tried again later", "held by another process")
+	if n := h.await(s, 1)[0]; n.OK || n.Why != "resumed" || !strings.Contains(n.Error, "held by another process") {
+		t.Errorf("told: %+v", n)
+	}
+	validate(t, "night", h.bodies[0])
+	s.terminate(syscall.SIGTERM, exitDone)
+}
+
+func TestScheduleRefusesWhatCannotWork(t *testing.T) {
+	dir := t.TempDir()
+	portal(t, dir, "5ms")
+	write(t, dir, "text.db", "hello")
+	good := "politeness: {delay: 5ms}\n"
+	for _, tc := range []struct {
+		name, config string
+		args         []string
+		code         int
+		want         []string
+	}{
+		{"no contact", "", []string{"-c", "none.yaml"}, exitUsage, []string{"none.yaml"}},
+		{"a bad expression", good + "schedule: \"61 * * * *\"\n", nil, exitUsage, []string{"config.yaml:4: schedule:", "minute"}},
+		{"a secret that is not there", good + "notify: {webhook: {url: \"http://127.0.0.1:1/\", secret_file: gone.key}}\n", nil, exitUsage, []string{"notify.webhook.secret_file", "gone.key"}},
+		{"an address without a port", good, []string{"--metrics", "localhost"}, exitUsage, []string{"--metrics localhost", "ADDRESS:PORT"}},
+		{"an address of others", good, []string{"--metrics", "192.0.2.1:9"}, exitFailed, []string{"--metrics 192.0.2.1:9"}},
+		{"no archive", good, []string{"-a", "text.db"}, exitFailed, []string{"text.db", "not an archive"}},
+		{"no folder", good, []string{"-a", "gone/archive.db"}, exitFailed, []string{"folder does not exist"}},
+	} {
+		configure(t, dir, tc.config)
+		if r := nianbao(t, dir, append([]string{"schedule"}, tc.args...)...); r.code != tc.code || !containsAll(r.errout, tc.want...) || strings.Count(r.errout, "\n") != 1 {
+			t.Errorf("%s: exit %d, %s", tc.name, r.code, r.errout)
+		}
+	}
+}
