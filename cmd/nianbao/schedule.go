@@ -12,6 +12,7 @@ import (
 	"nianbao/cmd/nianbao/metrics"
 	"nianbao/cmd/nianbao/notify"
 	"nianbao/cmd/nianbao/systemd"
+	"nianbao/cmd/nianbao/web"
 	"nianbao/crawler"
 	"nianbao/crawler/news"
 	"nianbao/crawler/nightly"
@@ -26,8 +27,8 @@ type scheduler struct {
 	manager systemd.Manager
 	wake    chan struct{}
 	tasks   sync.WaitGroup // beside the service's goroutine
-	stop    func()         // ends them
 	held    *store.Archive // held always; nil where only a run holds it
+	web     *web.Server    // shows it; nil where it is not held
 
 	mu    sync.Mutex // of the orders
 	now   *orders

@@ -5,19 +5,19 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"net/http"
 	"time"
 
 	"nianbao/cmd/nianbao/config"
+	"nianbao/cmd/nianbao/web"
 	"nianbao/store"
 )
 
 const (
-	// shutdownTime is how long requests under way may go on when the scheduler
+	// partingTime is how long requests under way may go on when the scheduler
 	// ends, which has two seconds in all.
-	shutdownTime = 500 * time.Millisecond
+	partingTime = 500 * time.Millisecond
 	// stuckAfter is how long the service may not look before it counts as stuck:
 	// it looks every 15 seconds.
 	stuckAfter = 2 * time.Minute
@@ -25,53 +25,62 @@ const (
 	archiveTime = 5 * time.Second
 )
 
-// serve listens where the flags say so, until the scheduler ends.
-func (s *scheduler) serve(ctx context.Context, o scheduleOptions) error {
-	health := http.HandlerFunc(s.healthz)
-	var servers []*http.Server
-	s.stop = func() {
-		end, cancel := context.WithTimeout(context.Background(), shutdownTime)
-		defer cancel()
-		for _, server := range servers {
-			if server.Shutdown(end) != nil {
-				_ = server.Close() // what is still open is cut
-			}
-		}
-	}
-	for _, at := range []struct {
-		flag, addr string
-		pages      bool
-	}{{"--metrics", o.metrics, false}, {"--listen", o.listen, true}} {
-		if at.addr == "" {
-			continue
-		}
-		host, _, err := net.SplitHostPort(at.addr)
-		if err != nil {
-			return usage(fmt.Errorf("%s %s: want ADDRESS:PORT, such as 127.0.0.1:9117", at.flag, at.addr))
-		}
+// listen answers where the flags say so, until ctx ends.
+func (s *scheduler) listen(ctx context.Context, o scheduleOptions, pages web.Options) error {
+	if o.metrics != "" {
 		mux := http.NewServeMux()
-		mux.Handle("GET /healthz", health)
-		if !at.pages || config.IsLoopback(host) {
-			mux.Handle("GET /metrics", s.metrics.Handler())
+		mux.HandleFunc("GET /healthz", s.healthz)
+		mux.Handle("GET /metrics", s.metrics.Handler())
+		if err := s.answer(ctx, "--metrics", o.metrics, mux); err != nil {
+			return err
 		}
-		l, err := net.Listen("tcp", at.addr)
-		if err != nil {
-			return fmt.Errorf("%s %s: %w", at.flag, at.addr, err)
-		}
-		server := &http.Server{
-			Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
-			MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
-			BaseContext: func(net.Listener) context.Context { return ctx },
-		}
-		servers = append(servers, server)
-		s.log.Info("listening", "flag", at.flag, "address", l.Addr().String())
-		s.tasks.Go(func() {
-			if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-				s.log.Error("no longer listening", "flag", at.flag, "error", err)
-			}
-		})
 	}
+	if o.serve.listen == "" {
+		return nil
+	}
+	server, err := web.New(ctx, s.held, pages)
+	if err != nil {
+		return err
+	}
+	s.web = server
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", s.healthz)
+	if host, _, err := net.SplitHostPort(o.serve.listen); err == nil && onLoopback(host) {
+		mux.Handle("GET /metrics", ownHost(s.metrics.Handler()))
+	}
+	mux.Handle("/", server)
+	return s.answer(ctx, "--listen", o.serve.listen, mux)
+}
+
+// answer has a handler answer at an address, beside the service.
+func (s *scheduler) answer(ctx context.Context, flag, addr string, handler http.Handler) error {
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
+	if err != nil {
+		return fmt.Errorf("%s %s: %w; choose another address", flag, addr, plainly(err))
+	}
+	s.log.Info("listening", "flag", flag, "address", listener.Addr().String())
+	s.tasks.Go(func() {
+		if err := answer(ctx, listener, handler, partingTime); err != nil {
+			s.log.Error("no longer listening", "flag", flag, "error", err)
+		}
+	})
 	return nil
+}
+
+// ownHost answers under this machine's own names only: a page elsewhere whose
+// name was made to lead here (DNS rebinding) reads nothing.
+func ownHost(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		host, _, err := net.SplitHostPort(r.Host)
+		if err != nil {
+			host = r.Host
+		}
+		if !config.IsLoopback(host) {
+			http.Error(w, "not under this name", http.StatusForbidden)
+			return
+		}
+		h.ServeHTTP(w, r)
+	})
 }
 
 // Health is what /healthz answers.
@@ -106,15 +115,15 @@ func (s *scheduler) health(ctx context.Context) Health {
 
 // answers asks an archive for something small.
 func answers(ctx context.Context, archive *store.Archive) error {
-	answer := make(chan error, 1)
+	said := make(chan error, 1)
 	go func() {
 		_, err := archive.LastChange()
-		answer <- err
+		said <- err
 	}()
 	timer := time.NewTimer(archiveTime)
 	defer timer.Stop()
 	select {
-	case err := <-answer:
+	case err := <-said:
 		if errors.Is(err, store.ErrClosed) {
 			return nil // a run has just ended
 		}

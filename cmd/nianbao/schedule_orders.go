@@ -2,10 +2,8 @@ package main
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"strings"
 
@@ -84,11 +82,7 @@ func secret(c *config.Config, key, path string) ([]byte, error) {
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		var p *fs.PathError
-		if errors.As(err, &p) {
-			err = p.Err
-		}
-		return nil, c.Fault(key, fmt.Sprintf("%s: %v", path, err))
+		return nil, c.Fault(key, fmt.Sprintf("%s: %v", path, plainly(err)))
 	}
 	defer f.Close()
 	b, err := io.ReadAll(io.LimitReader(f, maxSecret+1))

@@ -364,6 +364,23 @@ func TestScheduleThatListensHoldsTheArchive(t *testing.T) {
 	if err := json.NewDecoder(res.Body).Decode(&health); err != nil || res.StatusCode != http.StatusOK || health.Status != "ok" || health.NextRun == nil {
 		t.Errorf("healthz %d: %+v, %v", res.StatusCode, health, err)
 	}
+	for path, want := range map[string]int{"/": 200, "/api/reports?limit=1": 200, "/metrics": 200, "/nothing": 404} {
+		res, err := http.Get("http://" + addr + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if res.Body.Close(); res.StatusCode != want {
+			t.Errorf("%s: %d, want %d", path, res.StatusCode, want)
+		}
+	}
+	rebound, err := http.NewRequest(http.MethodGet, "http://"+addr+"/metrics", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rebound.Host = "evil.example"
+	if res, err := http.DefaultClient.Do(rebound); err != nil || res.StatusCode != http.StatusForbidden {
+		t.Errorf("under another name: %v, %v", res, err)
+	}
 	configure(t, dir, "archive: other.db\npoliteness: {delay: 5ms}\n")
 	s.hangup("config refused", "config.yaml:3: archive: is held")
 	s.terminate(syscall.SIGTERM, exitDone)
@@ -458,8 +475,10 @@ func TestScheduleRefusesWhatCannotWork(t *testing.T) {
 		{"no contact", "", []string{"-c", "none.yaml"}, exitUsage, []string{"none.yaml"}},
 		{"a bad expression", good + "schedule: \"61 * * * *\"\n", nil, exitUsage, []string{"config.yaml:4: schedule:", "minute"}},
 		{"a secret that is not there", good + "notify: {webhook: {url: \"http://127.0.0.1:1/\", secret_file: gone.key}}\n", nil, exitUsage, []string{"notify.webhook.secret_file", "gone.key"}},
-		{"an address without a port", good, []string{"--metrics", "localhost"}, exitUsage, []string{"--metrics localhost", "ADDRESS:PORT"}},
+		{"an address without a port", good, []string{"--metrics", "localhost"}, exitUsage, []string{"--metrics localhost", "must be host:port"}},
 		{"an address of others", good, []string{"--metrics", "192.0.2.1:9"}, exitFailed, []string{"--metrics 192.0.2.1:9"}},
+		{"everybody may read", good, []string{"--listen", "0.0.0.0:0"}, exitUsage, []string{"--listen 0.0.0.0:0", "--public"}},
+		{"flags of serving", good, []string{"--public"}, exitUsage, []string{"--public", "--listen"}},
 		{"no archive", good, []string{"-a", "text.db"}, exitFailed, []string{"text.db", "not an archive"}},
 		{"no folder", good, []string{"-a", "gone/archive.db"}, exitFailed, []string{"folder does not exist"}},
 	} {
