@@ -162,10 +162,9 @@ const maxCounted = 20_000
 
 // host explains a host; ErrNotFound where the archive knows none of that name.
 func (s *Server) host(ctx context.Context, name string) (h HostState, err error) {
-	name = strings.ToLower(name)
-	u, err := url.Parse("//" + name)
-	if err != nil || u.Hostname() != strings.Trim(name, "[]") || len(name) > 255 {
-		return h, fmt.Errorf("%w: %.60q is no host", errNoPage, name)
+	name, err = hostName(name)
+	if err != nil {
+		return h, err
 	}
 	h.Why, err = crawler.Explain(ctx, s.archive, crawler.Question{Subject: name, Now: s.options.Now(), Policy: s.options.Policy, UserAgent: s.options.UserAgent})
 	if err != nil {
@@ -193,12 +192,24 @@ func (s *Server) host(ctx context.Context, name string) (h HostState, err error)
 	return h, nil
 }
 
+// hostName is a host as the archive has it: in lower case, without its port.
+func hostName(name string) (string, error) {
+	u, err := url.Parse("//" + strings.ToLower(name))
+	if err != nil || u.Hostname() == "" || u.Path != "" || u.RawQuery != "" || u.User != nil || len(name) > 255 {
+		return "", fmt.Errorf("%w: %.60q is no host", errNoPage, name)
+	}
+	return u.Hostname(), nil
+}
+
 // urlsOf reads a page of the URLs known of a host, in the frontier's order.
 func (s *Server) urlsOf(ctx context.Context, name, after, state string, limit int) (out []frontier.Line, next string, err error) {
 	out = []frontier.Line{}
+	if name, err = hostName(name); err != nil {
+		return nil, "", err
+	}
 	passed := after == ""
 	n := 0
-	for line, err := range frontier.All(ctx, s.archive, strings.ToLower(name)) {
+	for line, err := range frontier.All(ctx, s.archive, name) {
 		if err != nil {
 			return nil, "", err
 		}

@@ -20,7 +20,7 @@ type Bar struct {
 // Size of a chart, in units of its own; it is scaled to the room there is.
 const (
 	barWidth  = 34
-	height    = 90
+	height    = 56
 	labelSize = 16
 )
 

@@ -79,6 +79,20 @@ func Put(t testing.TB, a *store.Archive, url, agency string, run int, body []byt
 	}
 }
 
+// PutMedia stores a body of a media type that was read as a report with nothing
+// in it.
+func PutMedia(t testing.TB, a *store.Archive, url, media string, body []byte) {
+	t.Helper()
+	e, err := envelope(url, "某局", 1, body)
+	if err == nil {
+		e.Capture.MediaType = media
+		_, err = a.Apply(context.Background(), e)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 func envelope(url, agency string, run int, body []byte) (store.Envelope, error) {
 	r := extract.Read(extract.Page{Body: body, MediaType: "text/html", Charset: "utf-8", URL: url, Agency: agency})
 	reading, err := store.ReadingOf(&r)
