@@ -316,7 +316,7 @@ func (x *Index) Progress() Progress {
 
 const (
 	// lately is how old what the index has may be without waiting for more.
-	lately = 2 * time.Second
+	lately = 5 * time.Second
 	// near is how many changes are worth waiting for.
 	near = 500
 )
