@@ -12,7 +12,6 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
-	"nianbao/cmd/nianbao/web"
 	"nianbao/cmd/nianbao/web/webtest"
 	"nianbao/store"
 )
@@ -68,11 +67,10 @@ func (v *validator) check(path, target, body string) {
 	}
 }
 
-// TestTheDescriptionIsWhatTheHandlersDo asks every endpoint that is described,
+// testTheDescriptionIsWhatTheHandlersDo asks every endpoint that is described,
 // with each of its parameters and without, and holds the answers against the
 // schemas it names.
-func TestTheDescriptionIsWhatTheHandlersDo(t *testing.T) {
-	s := serve(t, web.Options{})
+func testTheDescriptionIsWhatTheHandlersDo(t *testing.T, s *site) {
 	text := s.page("/api/openapi.json")
 	var d described
 	if err := json.Unmarshal([]byte(text), &d); err != nil {
@@ -107,10 +105,9 @@ func TestTheDescriptionIsWhatTheHandlersDo(t *testing.T) {
 	}
 }
 
-// TestListsArePagedToTheirEnd walks lists page by page and finds everything
+// testListsArePagedToTheirEnd walks lists page by page and finds everything
 // once.
-func TestListsArePagedToTheirEnd(t *testing.T) {
-	s := serve(t, web.Options{})
+func testListsArePagedToTheirEnd(t *testing.T, s *site) {
 	for query, limit := range map[string]int{"": 7, "&q=教育局": 1, "&year=2023": 3, "&q=政府信息公开&no_duplicates=true": 5} {
 		var all, want []string
 		next := ""
@@ -139,9 +136,8 @@ func TestListsArePagedToTheirEnd(t *testing.T) {
 	}
 }
 
-// TestAReportIsTheLineOfAnExport compares the API with the archive.
-func TestAReportIsTheLineOfAnExport(t *testing.T) {
-	s := serve(t, web.Options{})
+// testAReportIsTheLineOfAnExport compares the API with the archive.
+func testAReportIsTheLineOfAnExport(t *testing.T, s *site) {
 	n := 0
 	for line, err := range s.archive.Reports(t.Context(), store.Filter{}) {
 		if err != nil {
@@ -157,10 +153,9 @@ func TestAReportIsTheLineOfAnExport(t *testing.T) {
 	}
 }
 
-// TestWrongRequestsAreToldWhatIsWrong asks for what is not there and makes no
+// testWrongRequestsAreToldWhatIsWrong asks for what is not there and makes no
 // sense.
-func TestWrongRequestsAreToldWhatIsWrong(t *testing.T) {
-	s := serve(t, web.Options{})
+func testWrongRequestsAreToldWhatIsWrong(t *testing.T, s *site) {
 	id := store.ID(webtest.URL(s.truths[0]))
 	for target, want := range map[string]struct {
 		code int
@@ -204,9 +199,8 @@ func TestWrongRequestsAreToldWhatIsWrong(t *testing.T) {
 	}
 }
 
-// TestAnswersAreNotSentTwice asks again with the ETag of the answer before.
-func TestAnswersAreNotSentTwice(t *testing.T) {
-	s := serve(t, web.Options{})
+// testAnswersAreNotSentTwice asks again with the ETag of the answer before.
+func testAnswersAreNotSentTwice(t *testing.T, s *site) {
 	id := store.ID(webtest.URL(s.truths[0]))
 	for _, target := range []string{"/", "/search?q=公开", "/reports/" + id, "/raw/" + id, "/api/reports", "/api/reports/" + id, "/api/openapi.json", "/static/style.css"} {
 		first := s.get(target)

@@ -83,10 +83,9 @@ func TestATokenInTheAddressIsPutAway(t *testing.T) {
 	}
 }
 
-// TestOnlyOwnNamesAreAnsweredOnLoopback asks under names that were pointed
+// testOnlyOwnNamesAreAnsweredOnLoopback asks under names that were pointed
 // here.
-func TestOnlyOwnNamesAreAnsweredOnLoopback(t *testing.T) {
-	s := serve(t, web.Options{})
+func testOnlyOwnNamesAreAnsweredOnLoopback(t *testing.T, s *site) {
 	for host, want := range map[string]int{
 		"localhost": 200, "LOCALHOST:8917": 200, "127.0.0.1:1": 200, "[::1]:8917": 200, "127.8.8.8": 200, "nianbao.localhost": 200, "localhost.": 200,
 		"evil.example": 421, "evil.example:8917": 421, "10.0.0.1": 421, "localhost.evil.example": 421, "127.0.0.1.evil.example": 421, "0.0.0.0": 421,
@@ -97,9 +96,8 @@ func TestOnlyOwnNamesAreAnsweredOnLoopback(t *testing.T) {
 	}
 }
 
-// TestEveryAnswerIsGuarded looks at the headers of each kind of answer.
-func TestEveryAnswerIsGuarded(t *testing.T) {
-	s := serve(t, web.Options{})
+// testEveryAnswerIsGuarded looks at the headers of each kind of answer.
+func testEveryAnswerIsGuarded(t *testing.T, s *site) {
 	id := store.ID(webtest.URL(s.truths[0]))
 	for _, path := range []string{"/", "/reports/" + id, "/api/reports", "/nowhere", "/static/style.css", "/export?format=jsonl", "/export?format=no"} {
 		h := s.get(path).header
@@ -166,9 +164,8 @@ func TestFilesAreSavedNotShown(t *testing.T) {
 	}
 }
 
-// TestEveryFormatIsDownloaded saves what a page shows in each of them.
-func TestEveryFormatIsDownloaded(t *testing.T) {
-	s := serve(t, web.Options{})
+// testEveryFormatIsDownloaded saves what a page shows in each of them.
+func testEveryFormatIsDownloaded(t *testing.T, s *site) {
 	id := store.ID(webtest.URL(s.truths[0]))
 	for format, begins := range map[string]string{
 		"jsonl": `{"schema":"nianbao.report/1"`, "csv": "\ufeffid,", "xlsx": "PK", "parquet": "PAR1", "sqlite": "SQLite format 3", "warc": "\x1f\x8b",
@@ -192,9 +189,8 @@ func TestEveryFormatIsDownloaded(t *testing.T) {
 	}
 }
 
-// TestPagesAreSentCompressed asks as browsers do.
-func TestPagesAreSentCompressed(t *testing.T) {
-	s := serve(t, web.Options{})
+// testPagesAreSentCompressed asks as browsers do.
+func testPagesAreSentCompressed(t *testing.T, s *site) {
 	plain := s.page("/")
 	a := s.get("/", "Accept-Encoding", "br;q=1.0, gzip;q=0.8")
 	z, err := gzip.NewReader(bytes.NewReader([]byte(a.body)))

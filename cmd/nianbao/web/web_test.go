@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"nianbao/cmd/nianbao/web"
-	"nianbao/cmd/nianbao/web/search"
 	"nianbao/cmd/nianbao/web/webtest"
 	"nianbao/seeds/sample"
 	"nianbao/store"
@@ -120,9 +119,32 @@ type listed struct {
 	NextCursor *string `json:"next_cursor"`
 }
 
-// TestEveryPageIsThereInBothLanguages opens every page there is.
-func TestEveryPageIsThereInBothLanguages(t *testing.T) {
+// TestSite asks one site what only reads, one question after the other.
+func TestSite(t *testing.T) {
 	s := serve(t, web.Options{})
+	for name, test := range map[string]func(*testing.T, *site){
+		"Every page is there in both languages":   testEveryPageIsThereInBothLanguages,
+		"A report is shown as printed":            testAReportIsShownAsPrinted,
+		"The description is what the handlers do": testTheDescriptionIsWhatTheHandlersDo,
+		"Lists are paged to their end":            testListsArePagedToTheirEnd,
+		"A report is the line of an export":       testAReportIsTheLineOfAnExport,
+		"Wrong requests are told what is wrong":   testWrongRequestsAreToldWhatIsWrong,
+		"Answers are not sent twice":              testAnswersAreNotSentTwice,
+		"Only own names are answered on loopback": testOnlyOwnNamesAreAnsweredOnLoopback,
+		"Every answer is guarded":                 testEveryAnswerIsGuarded,
+		"Every format is downloaded":              testEveryFormatIsDownloaded,
+		"Pages are sent compressed":               testPagesAreSentCompressed,
+	} {
+		t.Run(name, func(t *testing.T) {
+			here := *s
+			here.t = t
+			test(t, &here)
+		})
+	}
+}
+
+// testEveryPageIsThereInBothLanguages opens every page there is.
+func testEveryPageIsThereInBothLanguages(t *testing.T, s *site) {
 	d := s.truths[0]
 	id := store.ID(webtest.URL(d))
 	agency := url.QueryEscape(d.Agency)
@@ -155,10 +177,8 @@ func TestEveryPageIsThereInBothLanguages(t *testing.T) {
 	}
 }
 
-// TestAReportIsShownAsPrinted looks for every cell of a report in its page.
-func TestAReportIsShownAsPrinted(t *testing.T) {
-	s := serve(t, web.Options{})
-	_ = search.Query{}
+// testAReportIsShownAsPrinted looks for every cell of a report in its page.
+func testAReportIsShownAsPrinted(t *testing.T, s *site) {
 	for _, d := range s.truths[1:] {
 		body := s.page("/reports/" + store.ID(webtest.URL(d)))
 		for table, rows := range d.Tables {
