@@ -56,7 +56,11 @@ func TestRenderingsOfConverters(t *testing.T) {
 	reviews := "\n　　**四、政府信息公开行政复议、行政诉讼情况**\n\n" + markdownRows(strings.Repeat(",", 14), "行政复议,,,,,行政诉讼,,,,,,,,,", "结果维持,结果纠正,其他结果,尚未审结,总计,未经复议直接起诉,,,,,复议后起诉,,,,",
 		",,,,,结果维持,结果纠正,其他结果,尚未审结,总计,结果维持,结果纠正,其他结果,尚未审结,总计", "2,2,0,7,11,2,0,1,1,4,0,1,26,26,53")
 
+	codes := "\n附表\n指标名称\n计量单位\n代码\n本期\n主动公开信息数\n条\n01\n120\n其中:全文电子化的主动公开信息数\n条\n02\n88\n新增的行政规范性文件数\n条\n03\n\n提供服务类信息数\n条\n04\n45\n网站专栏页面访问量\n人次\n05\n3021\n"
+
 	for name, c := range map[string]struct{ text, table, row, want, never string }{
+		"a code alone is no number":                  {around("", codes), "statistics", "c03", "_", ""},
+		"a code and a number":                        {around("", codes), "statistics", "c04", "45", ""},
 		"spans behind their cell":                    {around(cellPerLine(spans...), ""), "applications", "granted", "1 1 0 0 0 0 2", "table.shifted_row"},
 		"spans behind their cell, the first row":     {around(cellPerLine(spans...), ""), "applications", "new_received", "8 1 0 0 1 1 11", "cell.blank"},
 		"blank cells kept, no rows marked":           {around(cellPerLine(blanks...), ""), "applications", "partially_granted", "1 _ _ _ _ _ 1", "cell.not_a_number"},

@@ -198,7 +198,8 @@ func (l *layer) statCells(p part, line StatLine, cells []token) (number *token, 
 	if values > 1 || unheaded && l.statWide {
 		return nil, "" // 本期 and 累计, and cells are missing: which is which cannot be told
 	}
-	return byLooks(line, filled)
+	coded := slices.ContainsFunc(behind, func(c statColumn) bool { return c.role == roleCode })
+	return byLooks(line, filled, coded)
 }
 
 // mostCells is the most cells a row has behind its label: more than the header
@@ -292,8 +293,10 @@ func byRole(columns []statColumn, cells []token, at func(t token, column int) bo
 }
 
 // byLooks reads a row without a header's help: a short word is the unit, the
-// code of a local table stands for itself, and one number is left.
-func byLooks(line StatLine, filled []token) (number *token, unit string) {
+// code of a local table stands for itself, and one number is left. A number
+// that is the row's code is that where the table is coded, and else where
+// another stands behind it.
+func byLooks(line StatLine, filled []token, coded bool) (number *token, unit string) {
 	code, _ := strconv.Atoi(strings.TrimPrefix(line.Key, "c"))
 	number = &token{}
 	numbers := 0
@@ -302,7 +305,7 @@ func byLooks(line StatLine, filled []token) (number *token, unit string) {
 		switch {
 		case t.kind == label && unit == "" && t.characters <= 3:
 			unit = strings.TrimSpace(t.text)
-		case strings.HasPrefix(line.Key, "c") && numbers == 0 && isNumber && n == code && len(filled) > i+1:
+		case strings.HasPrefix(line.Key, "c") && numbers == 0 && isNumber && n == code && (coded || len(filled) > i+1):
 			code = -1
 		default:
 			number, numbers = &filled[i], numbers+1

@@ -198,6 +198,8 @@ func TestSpreadsheetRowsNobodyFilledInStayInTheirTable(t *testing.T) {
 		"merged":         {`<row r="3">` + text("A3", "行政许可") + `</row>`, "B3:C3", []string{"|信息内容|件数|废止", "|规章|1|2", "|行政许可||<"}},
 		"with a format":  {`<row r="3">` + text("A3", "行政许可") + `<c r="B3" s="1"/><c r="C3" s="1"/></row>`, "", []string{"|信息内容|件数|废止", "|规章|1|2", "|行政许可||"}},
 		"without a text": {`<row r="3"><c r="A3" s="1"/><c r="B3" s="1"/><c r="C3" s="1"/></row>`, "", []string{"|信息内容|件数|废止", "|规章|1|2", "|||"}},
+		"a heading inside": {`<row r="3">` + text("A3", "二、机构建设和保障经费情况") + `</row><row r="4">` + text("A4", "行政处罚") + `<c r="B4"><v>3</v></c><c r="C4"><v>4</v></c></row>`, "",
+			[]string{"|信息内容|件数|废止", "|规章|1|2", "|二、机构建设和保障经费情况||", "|行政处罚|3|4"}},
 		"before captions": {`<row r="3">` + text("A3", "行政许可") + `</row><row r="4">` + text("A4", "第六项") + `</row><row r="5">` + text("A5", "行政处罚") + `<c r="B5"><v>3</v></c></row>`, "",
 			[]string{"|信息内容|件数|废止", "|规章|1|2", "|行政许可||", "|第六项||", "|行政处罚|3|"}},
 	} {

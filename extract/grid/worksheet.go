@@ -151,7 +151,7 @@ func (s *worksheet) inTable(rows []sheetRow, from, i int) bool {
 	switch {
 	case isProse(text) || strings.Contains(text, "\n"):
 		return false
-	case i > from && s.unfilled(r):
+	case i > from && (s.unfilled(r) || s.between(rows, i)):
 		return true
 	}
 	// Between rows of a table, or above the first, captions and labels.
@@ -161,6 +161,30 @@ func (s *worksheet) inTable(rows []sheetRow, from, i int) bool {
 		}
 	}
 	return false
+}
+
+// between tells a heading inside a table: the rows around it fill the same
+// columns, three or more.
+func (s *worksheet) between(rows []sheetRow, i int) bool {
+	before, behind := i, i
+	for before > 0 && rows[before].full <= 1 && rows[before].at-rows[before-1].at == 1 {
+		before--
+	}
+	for behind+1 < len(rows) && rows[behind].full <= 1 && rows[behind+1].at-rows[behind].at == 1 {
+		behind++
+	}
+	columns := s.filled(&rows[before])
+	return len(columns) >= headCells && slices.Equal(columns, s.filled(&rows[behind]))
+}
+
+// filled lists the columns in which a row has a text.
+func (s *worksheet) filled(r *sheetRow) (columns []int) {
+	for _, at := range r.cells {
+		if script.Trim(s.cells[at]) != "" {
+			columns = append(columns, at.col)
+		}
+	}
+	return columns
 }
 
 // captions tells a row of one short text, no heading.
