@@ -19,9 +19,9 @@ func (t *lattice) joins(next *lattice) bool {
 // the other way round, and begins no label. So is a cell that spans rows on
 // both sides.
 func (t *lattice) join(next *lattice) {
-	again := t.headed(next)
-	cut := !again && t.cutRow(next)
-	heads := !again && !cut && t.cutHeads(next)
+	next.behead(t)
+	cut := t.cutRow(next)
+	heads := !cut && t.cutHeads(next)
 	above := map[[2]int]int{} // cells that end at the break, by their edges
 	for i, c := range t.cells {
 		if c.row+c.rows == t.rows {
@@ -32,16 +32,18 @@ func (t *lattice) join(next *lattice) {
 	if cut {
 		shift--
 	}
+	fresh := false // a row of its own has begun, left of the cell
 	for _, c := range next.cells {
 		i, there := above[c.sides()]
 		top := c.row == 0
 		c.row += shift
-		if top && there && !again && t.cells[i].goesOn(c, cut || heads) {
+		if top && there && (cut || heads || !(fresh && c.text == "") && t.cells[i].goesOn(c)) {
 			up := &t.cells[i]
 			up.text += c.text
 			up.rows = max(up.rows, c.row+c.rows-up.row)
 			continue
 		}
+		fresh = fresh || top && (isValue(c.text) || ordered.MatchString(c.text))
 		t.cells = append(t.cells, c)
 	}
 	t.rows = shift + next.rows
@@ -63,10 +65,7 @@ func (c *latticeCell) sides() [2]int {
 }
 
 // goesOn tells whether a cell above the break goes on in one below it.
-func (c *latticeCell) goesOn(below latticeCell, cut bool) bool {
-	if cut {
-		return true
-	}
+func (c *latticeCell) goesOn(below latticeCell) bool {
 	if c.rows == 1 && below.rows == 1 || isValue(c.text) || isValue(below.text) {
 		return false
 	}
@@ -117,26 +116,64 @@ func (t *lattice) cutRow(next *lattice) bool {
 	return valued[0] != valued[1] && label != "" && (rest != "" || valued[1])
 }
 
-// headed tells whether the table on the next page begins with the header once
-// more: its first row is that of this one.
-func (t *lattice) headed(next *lattice) bool {
-	first := map[[2]int]string{}
-	for _, c := range t.cells {
-		if c.row == 0 && c.text != "" {
-			first[c.sides()] = c.text
+// behead takes off the rows at the head of a table that are those of the page
+// before: its header, said again.
+func (t *lattice) behead(before *lattice) {
+	again := 0
+	for rows := 1; rows < t.rows && rows < before.rows; rows++ {
+		a, whole := t.head(rows)
+		b, _ := before.head(rows)
+		if !whole {
+			continue // a cell goes on below
 		}
+		if len(a) == 0 || !slices.Equal(a, b) {
+			break
+		}
+		again = rows
 	}
-	n := 0
-	for _, c := range next.cells {
-		if c.row > 0 || c.text == "" {
+	if again == 0 {
+		return
+	}
+	t.cells = slices.DeleteFunc(t.cells, func(c latticeCell) bool { return c.row < again })
+	for i := range t.cells {
+		t.cells[i].row -= again
+	}
+	t.rows -= again
+}
+
+// headCell is what two cells of a header have in common where one is the other
+// said again.
+type headCell struct {
+	sides     [2]int
+	row, rows int
+	text      string
+}
+
+// head lists the cells of the first rows; whole is false where one goes on
+// below them. A row of blanks or with a number is no header: then there are
+// none.
+func (t *lattice) head(rows int) (cells []headCell, whole bool) {
+	filled := make([]bool, rows)
+	for i := range t.cells {
+		c := &t.cells[i]
+		if c.row >= rows {
 			continue
 		}
-		if text, there := first[c.sides()]; !there || text != c.text || isValue(text) {
-			return false
+		if c.row+c.rows > rows {
+			return nil, false
 		}
-		n++
+		if isValue(c.text) {
+			return nil, true
+		}
+		for r := c.row; r < c.row+c.rows; r++ {
+			filled[r] = filled[r] || c.text != ""
+		}
+		cells = append(cells, headCell{c.sides(), c.row, c.rows, c.text})
 	}
-	return n > 0 && n == len(first)
+	if slices.Contains(filled, false) {
+		return nil, true
+	}
+	return cells, true
 }
 
 // cutHeads tells whether the break cut headers that span two rows, beside one

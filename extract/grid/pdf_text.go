@@ -42,7 +42,7 @@ const (
 func (m measure) full(l *printed) bool { return l.x1 >= m.right-fullEnd*l.size() }
 
 // opens tells a line that begins something new whatever stands before it.
-var opens = regexp.MustCompile(`^\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])`)
+var opens = regexp.MustCompile(`^\s*(?:[一二三四五六七八九十]{1,3}[、．.]|[（(][一二三四五六七八九十]{1,3}[）)])`)
 
 // pause is what no paragraph ends with.
 var pause = regexp.MustCompile(`[，、]$`)
