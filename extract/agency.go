@@ -14,7 +14,7 @@ import (
 var signatureEnds = append(slices.Clone(nameEnds), "镇", "乡", "处", "站", "院", "委", "办", "公司", "政府", "学校", "馆", "所", "社", "队", "联合会", "协会", "开发区", "园区", "新区")
 
 // period is the span of the statistics, and the year it names.
-var period = regexp.MustCompile(`^(20[0-9]{2})年1月1日(?:起)?(?:至|到|—|-|~|～)+(?:(20[0-9]{2})年)?12月31日`)
+var period = regexp.MustCompile(`^(20[0-9]{2})年1月1日(?:起)?,?(?:截?至|到|—|-|~|～)+(?:(20[0-9]{2})年)?12月31日`)
 
 // pronouns begin words that look like a name and name nobody.
 var pronouns = []string{"我", "本", "各", "全", "该", "此", "由", "在", "为", "与", "和", "对", "向", "经", "按", "根据", "通过", "国务院"}

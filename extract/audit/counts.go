@@ -5,14 +5,22 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"nianbao/extract/form"
+	"nianbao/extract/script"
 )
 
 var (
-	noneRef = regexp.MustCompile(`(?:未|没有|无)(?:共|曾|再)?(?:收到|接到|接收|受理)`)
+	noneRef = regexp.MustCompile(`(?:未|没有|无)(?:共|曾|再)?(?:收到|接到|接收|受理)|` + noneAtAll)
 	vague   = regexp.MustCompile(`[0-9]\s*(?:余|多|几)|近[0-9]|约[0-9]|[万亿]`)
 )
+
+// noneAtAll is a clause that ends by saying there were no applications, without
+// a word for receiving.
+const noneAtAll = `(?:无|没有)(?:任何)?(?:依申请公开|(?:政府)?信息公开申请)(?:政府信息|的)?(?:事项|件|情况|情形)?$`
+
+var noneEnds = regexp.MustCompile(noneAtAll)
 
 // vagueBegins are in every text that vague matches.
 var vagueBegins = newLexicon([]string{"余", "多", "几", "近", "约", "万", "亿"})
@@ -24,7 +32,7 @@ var received = newLexicon([]string{"收到", "受理", "接收", "接到", "新�
 // table does: other matters, other bodies, other years.
 var otherScope = newLexicon([]string{
 	"信访", "来信", "来访", "热线", "12345", "留言", "咨询", "提案", "建议", "信箱", "复议", "诉讼", "起诉", "应诉", "行政许可申请", "申请许可", "救助", "补贴", "投诉", "意见",
-	"全省", "全市", "全县", "全区", "全州", "全旗", "全镇", "全乡", "全系统", "各镇", "各乡", "各街道", "各部门", "各单位", "各县", "各区", "下属", "所属", "辖区", "市直", "县直", "区直",
+	"全省", "全市", "全县", "全区", "全州", "全旗", "全镇", "全乡", "全系统", "各镇", "各乡", "各街道", "各部门", "各单位", "各县", "各区", "下属", "所属", "局属", "厅属", "委属", "各分局", "基层", "辖区", "转办", "转来", "交办", "上半年", "下半年", "季度", "市直", "县直", "区直",
 	"去年", "上一年", "同期", "以来", "历年", "往年",
 })
 
@@ -47,14 +55,11 @@ func (c *checker) counts() {
 	carried, _ := atoi(t.Applications.Row("carried_over").Get("total"))
 	done, _ := atoi(t.Applications.Row("total").Get("total"))
 	for _, s := range c.s.Sections {
-		if !received.in(s.Text) {
-			continue
-		}
 		for sentence := range sentences(s.Text) {
-			if !received.in(sentence) || !strings.Contains(sentence, "申请") {
+			if !strings.Contains(sentence, "申请") || !received.in(sentence) && !saysNone(sentence) {
 				continue // most, told by the cheapest of what follows
 			}
-			sentence = figures.Replace(sentence)
+			sentence = westernCounts(figures.Replace(sentence))
 			if !aboutApplications(sentence, c.s.Year) || agrees(sentence, fresh, carried, done) {
 				continue
 			}
@@ -92,11 +97,38 @@ func aboutApplications(s string, year int) bool {
 		if partial.in(clause) {
 			return false
 		}
-		if strings.Contains(clause, "申请") && received.in(clause) && (len(numbersIn(clause)) > 0 || noneRef.MatchString(clause)) {
+		clause = strings.TrimRight(clause, " \t\n。；;")
+		if strings.Contains(clause, "申请") && (received.in(clause) && len(numbersIn(clause)) > 0 || noneRef.MatchString(clause)) {
 			return true
 		}
 	}
 	return false
+}
+
+// saysNone tells a sentence one of whose clauses says there were none.
+func saysNone(sentence string) bool {
+	return strings.ContainsAny(sentence, "无没") && slices.ContainsFunc(clauses(sentence), func(c string) bool {
+		return noneEnds.MatchString(strings.TrimRight(c, " \t\n。；;"))
+	})
+}
+
+// inWords is a count in Chinese numerals before its unit: 二十件. 一件 is any one.
+var inWords = regexp.MustCompile(`[一二三四五六七八九十百千零〇两]{1,7}[件份宗]`)
+
+// westernCounts writes such counts in figures.
+func westernCounts(s string) string {
+	if strings.ContainsAny(s, "每逐任") {
+		return s // 每收到一件
+	}
+	return inWords.ReplaceAllStringFunc(s, func(m string) string {
+		_, size := utf8.DecodeLastRuneInString(m)
+		number, unit := m[:len(m)-size], m[len(m)-size:]
+		n, ok := script.ParseNumeral(number)
+		if !ok || n == 1 {
+			return m
+		}
+		return strconv.Itoa(n) + unit
+	})
 }
 
 // commas are thousands separators.

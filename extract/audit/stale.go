@@ -2,9 +2,12 @@ package audit
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"nianbao/extract/script"
 )
 
 // numbered is the number or the name of a document, or a meeting's.
@@ -19,7 +22,7 @@ var earlier = []struct {
 	{"compares", []string{"比", "较20", "较上", "较去", "较往", "较前", "相较", "同期", "上年", "上一年", "去年", "持平", "连续", "历年", "近年", "往年"}},
 	{"starts or ends there", []string{"以来", "年来", "自20", "从20", "年起", "起至", "年始", "年开始", "年至", "至20", "—", "-", "–", "~", "～", "年底", "年末", "截至", "截止", "期间", "延续", "跨年"}},
 	{"was made then", []string{"印发", "修订", "发布的", "制定的", "出台的", "下发的", "成立", "建成", "组建", "机构改革", "改版", "开通", "上线", "实施", "施行", "版"}},
-	{"is about then", []string{"年报", "年度报告", "决算", "预算", "规划", "考核", "评估", "测评", "检查", "审计", "统计年鉴", "年鉴", "公报", "总结", "反馈", "整改", "针对"}},
+	{"is about then", []string{"年报", "年度报告", "决算", "预算", "规划", "考核", "考评", "评估", "测评", "检查", "督查", "抽查", "巡察", "巡视", "验收", "回头看", "审计", "统计年鉴", "年鉴", "公报", "总结", "反馈", "整改", "针对"}},
 	{"goes on from then", []string{"结转", "遗留", "未办结", "未审结", "未办理", "收到的", "受理的", "提出的", "申请的"}},
 	{"honours", []string{"荣获", "获评", "获得", "被评", "评为", "表彰", "先进", "优秀", "通报", "排名", "称号"}},
 }
@@ -45,6 +48,7 @@ const shortClause = 10
 // more than the year comes with the one behind it.
 func StaleYears(text string, year int) []string {
 	var out []string
+	text = westernYears(text)
 	if !namesEarlier(text, year) {
 		return nil
 	}
@@ -54,17 +58,36 @@ func StaleYears(text string, year int) []string {
 			continue
 		}
 		parts := clauses(sentence)
+		to := countsTo(sentence, year)
 		for i, clause := range parts {
 			_, dated := nextYear(clause, 0)
-			if dated && utf8.RuneCountInString(strings.TrimSpace(clause)) <= shortClause && i+1 < len(parts) {
+			until := to && countedTo.MatchString(clause)
+			if dated && (until || utf8.RuneCountInString(strings.TrimSpace(clause)) <= shortClause) && i+1 < len(parts) {
 				clause += "，" + parts[i+1]
 			}
-			if stale(clause, year) {
+			if until || isBackwards(clause) || stale(clause, year) && !history(parts[i+1:], own) {
 				out = append(out, strings.TrimSpace(clause))
 			}
 		}
 	}
 	return out
+}
+
+// inNumerals is a year in Chinese numerals.
+var inNumerals = regexp.MustCompile(`二[〇○零][〇○零一二三四五六七八九]{2}年`)
+
+// westernYears writes such years in figures.
+func westernYears(text string) string {
+	if !strings.Contains(text, "二〇") && !strings.Contains(text, "二○") && !strings.Contains(text, "二零") {
+		return text
+	}
+	return inNumerals.ReplaceAllStringFunc(text, func(m string) string {
+		y, ok := script.ParseYear(m)
+		if !ok {
+			return m
+		}
+		return strconv.Itoa(y) + "年"
+	})
 }
 
 // stale tells a clause that names one earlier year, without a reason.
@@ -74,7 +97,44 @@ func stale(clause string, year int) bool {
 		return false
 	}
 	_, another := nextYear(clause, y.end)
-	return !another && !excused(clause, clause[y.end:])
+	return !another && !ofObject(clause[:y.start]) && !excused(clause, clause[y.end:])
+}
+
+// governing are words behind which a year tells of what year something is: it
+// is not when something was done.
+var governing = []string{"公布", "公布了", "发布", "发布了", "公示", "公示了", "公开", "公开了", "编制", "编制了", "报送", "对", "把", "将", "关于", "根据", "按照", "对照", "落实", "完成", "完成了", "巩固"}
+
+// ofObject tells the text before a year behind which the year is one of those.
+func ofObject(before string) bool {
+	before = strings.TrimRight(before, " ")
+	return slices.ContainsFunc(governing, func(w string) bool { return strings.HasSuffix(before, w) })
+}
+
+// backwards is a span that ends before it begins: 2024年1月1日至2023年12月31日.
+var backwards = regexp.MustCompile(`(20[0-9]{2})\s*年\s*1\s*月\s*1\s*日起?(?:至|到|—|－|-)(20[0-9]{2})\s*年\s*12\s*月\s*31\s*日`)
+
+func isBackwards(clause string) bool {
+	m := backwards.FindStringSubmatch(clause)
+	return m != nil && m[2] < m[1]
+}
+
+// history tells a clause behind which the report's own year begins another:
+// what was done then, and what now.
+func history(behind []string, own string) bool {
+	return slices.ContainsFunc(behind, func(c string) bool { return strings.HasPrefix(strings.TrimSpace(c), own) })
+}
+
+// countedTo is how a text says up to what day it counts: the end of a year.
+var countedTo = regexp.MustCompile(`截[至止]到?\s*(20[0-9]{2})\s*年?\s*(?:12\s*月\s*(?:31\s*日|底|末)|度?[底末])`)
+
+// countsTo tells a sentence that counts up to the end of the year before the
+// report's, and names no other year: the day was left over.
+func countsTo(sentence string, year int) bool {
+	if !strings.Contains(sentence, "截") || containsAny(sentence, comparing) || strings.Contains(sentence, strconv.Itoa(year)) || strings.Contains(sentence, "结转") {
+		return false
+	}
+	m := countedTo.FindStringSubmatch(sentence)
+	return m != nil && m[1] == strconv.Itoa(year-1)
 }
 
 // before tells a year that a report of a later one may still have from an
