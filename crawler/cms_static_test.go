@@ -51,11 +51,12 @@ func epointList(c *cms, w http.ResponseWriter, r *http.Request) bool {
 		return false
 	}
 	rows := []any{}
-	for i := q.PageIndex * q.PageSize; i < min((q.PageIndex+1)*q.PageSize, c.n); i++ {
+	index := c.page(q.PageIndex+1) - 1
+	for i := index * q.PageSize; i < min((index+1)*q.PageSize, c.n); i++ {
 		rows = append(rows, map[string]any{"realtitle": title(i), "title": "青溪…", "infourl": c.address(i), "infodate": day(i)})
 	}
 	w.Header().Set("Content-Type", "application/json")
-	fmt.Fprint(w, asJSON(map[string]any{"status": map[string]any{"code": 1}, "custom": map[string]any{"total": c.n, "data": rows}}))
+	fmt.Fprint(w, asJSON(map[string]any{"status": map[string]any{"code": 1}, "custom": map[string]any{"total": c.count(), "data": rows}}))
 	return true
 }
 

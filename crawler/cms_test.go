@@ -28,6 +28,9 @@ type cms struct {
 	column   string             // path, query and fragment
 	address  func(i int) string // of a report
 	list     func(*cms, http.ResponseWriter, *http.Request) bool
+	fails    string                   // what the URI or body of requests holds that are answered with 500
+	served   func(page, last int) int // which page is served for one that was asked for
+	total    int                      // how many rows are said to be there, where that is not how many are
 	robots   string
 	server   *httptest.Server
 	mu       sync.Mutex
@@ -38,7 +41,7 @@ func (c *cms) start(t testing.TB) {
 	t.Helper()
 	c.t = t
 	if c.n == 0 {
-		c.n, c.size = 47, 15
+		c.n, c.size = 31, 8
 	}
 	c.server = httptest.NewServer(c)
 	t.Cleanup(c.server.Close)
@@ -63,6 +66,10 @@ func (c *cms) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
+	if c.fails != "" && strings.Contains(r.URL.RequestURI()+string(body), c.fails) {
+		w.WriteHeader(http.StatusInternalServerError)
+		return
+	}
 	form, err := url.ParseQuery(string(body))
 	if err == nil {
 		r.PostForm = form
@@ -81,7 +88,17 @@ func title(i int) string { return agency(i) + "2024年政府信息公开工作�
 func day(i int) string { return fmt.Sprintf("2025-01-%02d", 1+i%28) }
 
 // rows are the items of a page, counted from 1, as HTML.
-func (c *cms) rows(page int) []string { return c.rowsFrom((page-1)*c.size, c.size) }
+func (c *cms) rows(page int) []string {
+	return c.rowsFrom((c.page(page)-1)*c.size, c.size)
+}
+
+// page is which page is served for one that was asked for.
+func (c *cms) page(n int) int {
+	if c.served == nil {
+		return n
+	}
+	return c.served(n, (c.n+c.size-1)/c.size)
+}
 
 func (c *cms) rowsFrom(from, n int) []string {
 	var out []string
@@ -91,7 +108,10 @@ func (c *cms) rowsFrom(from, n int) []string {
 	return out
 }
 
-func (c *cms) pages() int { return (c.n + c.size - 1) / c.size }
+// count is how many rows the portal says it has.
+func (c *cms) count() int { return max(c.n, c.total) }
+
+func (c *cms) pages() int { return (c.count() + c.size - 1) / c.size }
 
 // shell is a column's page around what is given.
 func shell(w io.Writer, inside string) {
@@ -182,6 +202,15 @@ func (c *cms) lists(requests []string) []string {
 		}
 	}
 	return out
+}
+
+// publish adds reports at the top of the list.
+func (c *cms) publish(n int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	old := c.address
+	c.address = func(i int) string { return old((i + 1000 - n) % 1000) }
+	c.n += n
 }
 
 func gbk(text string) string {

@@ -114,6 +114,24 @@ func (t *turn) bringShell(ctx context.Context, rec frontier.Record, p *page) err
 	return err
 }
 
+// skip goes on behind a page of a list that failed for good: one, since there
+// may be none behind it.
+func (t *turn) skip(l frontier.Lease, e *frontier.Ending) {
+	rec := l.Record
+	if rec.Class != frontier.Lists || rec.Barren > 0 || e.State != frontier.Failed {
+		return
+	}
+	next, ok := portal.After(portal.Request{URL: rec.URL, Method: rec.Method, Body: rec.Body, ContentType: rec.ContentType, Before: rec.Before})
+	if !ok {
+		return
+	}
+	if c, ok := t.candidate(rec, next.URL, frontier.Lists, rec.Depth); ok {
+		c.Method, c.Body, c.ContentType, c.Before = next.Method, next.Body, next.ContentType, next.Before
+		c.Barren, c.Referrer = rec.Barren+1, rec.Referrer
+		e.Found = append(e.Found, c)
+	}
+}
+
 // belongs says whether a tried page continues the list: it brings a report that
 // was not known, at an address that begins as those of the list's page do.
 func (t *turn) belongs(ctx context.Context, rec frontier.Record, found []frontier.Candidate) (bool, error) {

@@ -30,6 +30,7 @@ func (t *turn) settle(ctx context.Context, l frontier.Lease, x fetch.Exchange, m
 	v := judge(e.Outcome, c.Status)
 	res := result{clocks: moved}
 	t.place(l, v, x, &e, &res)
+	t.skip(l, &e)
 	if moved != nil {
 		ops, err := moved.ops(t.host)
 		if err != nil {

@@ -129,6 +129,34 @@ func (d *document) following(kind family) []Request {
 	return d.unseen([]Request{r})
 }
 
+// After is the request after one that brought no answer, by its number alone;
+// ok is false for one that has none. A list page that fails does not hide those
+// behind it.
+func After(r Request) (next Request, ok bool) {
+	f := endpointFamily(r.URL)
+	if f == nil {
+		return r, false
+	}
+	number, numbered := r.number(f.page)
+	start, started := r.number(f.rows[0])
+	end, _ := r.number(f.rows[1])
+	if !numbered && !started || r.Before == 0 || number >= maxNumber {
+		return r, false
+	}
+	size, sized := r.number(f.rows[2])
+	if !sized { // the pages before it say how many rows one has
+		size = r.Before / max(number-1, 1)
+	}
+	if numbered {
+		r = r.with(f.page, number+1)
+	}
+	if started {
+		r = r.with(f.rows[0], start+size).with(f.rows[1], end+size)
+	}
+	r.Before += size
+	return r, true
+}
+
 // rowLinks counts the rows of a list that says no number: links to reports, or
 // with a day beside them; in an answer, which is all list, also those that may
 // be one.

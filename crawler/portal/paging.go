@@ -28,6 +28,10 @@ const maxLooks = 8
 // hide the next.
 const lookahead = 2
 
+// maxShown is how many of the pages that links lead to are taken off one page:
+// those behind them show the rest, as long as something is there.
+const maxShown = 12
+
 // next marks the page's paging links and notes the further pages of the list:
 // those it shows itself; where it shows none, those its scripts ask for or
 // know of.
@@ -38,6 +42,7 @@ func next(d *document, kind family, out *Listing) {
 		out.Shell = len(out.Next) > 0 && out.Next[0].Before == 0
 		return
 	}
+	shown = shown[:min(len(shown), maxShown)]
 	d.countPages()
 	if len(shown) == 0 || d.listed() == 0 {
 		out.Next = d.askedBy(kind, out)
