@@ -134,3 +134,33 @@ func TestAServerThatAnswersAnyNumberIsLeftSoon(t *testing.T) {
 		}
 	}
 }
+
+// TestReportsGoBeforeWhatMayBeOne has undecided links on the first page of a list
+// and reports on the second.
+func TestReportsGoBeforeWhatMayBeOne(t *testing.T) {
+	t.Parallel()
+	w, a := newWeb(t, "a.example"), newArchive(t)
+	page := func(title, next string, from int) http.HandlerFunc {
+		return func(rw http.ResponseWriter, _ *http.Request) {
+			rw.Header().Set("Content-Type", "text/html; charset=utf-8")
+			var items string
+			for i := from; i < from+4; i++ {
+				items += fmt.Sprintf(`<li><a href="/nb/%d.html">%s</a> 2025-01-1%d</li>`, i, title, i%10)
+			}
+			shell(rw, "<ul>"+items+`</ul><p><a href="`+next+`">下一页</a></p>`)
+		}
+	}
+	w.on("/nb/", page("区教育局年报公示…", "/nb/2", 0))
+	w.on("/nb/2", page("区教育局2024年政府信息公开工作年度报告", "/nb/2", 4))
+	for i := range 8 {
+		w.on(fmt.Sprintf("/nb/%d.html", i), report(agency(i)))
+	}
+	crawl(t, w.options(a, "a.example"))
+	var got []string
+	for _, s := range w.log() {
+		got = append(got, strings.TrimSuffix(strings.TrimPrefix(s.path, "/nb/"), ".html"))
+	}
+	if want := "/robots.txt  2 4 5 6 7 0 1 2 3"; strings.Join(got, " ") != want {
+		t.Errorf("asked %q, want %q", strings.Join(got, " "), want)
+	}
+}

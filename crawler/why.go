@@ -148,9 +148,26 @@ func (w *Why) explainRobots(r frontier.Reader, authority string) error {
 	})
 }
 
+// postedLine is the line of an address that is only ever asked with a body: the
+// first of its pages, or one that has not gone well.
+func postedLine(ctx context.Context, r frontier.Reader, subject string) (found frontier.Line, known bool, err error) {
+	for l, err := range frontier.All(ctx, r, frontier.Host(subject)) {
+		if err != nil {
+			return frontier.Line{}, false, err
+		}
+		if l.URL == subject && (!known || l.Cause != "" && found.Cause == "") {
+			found, known = l, true
+		}
+	}
+	return found, known, nil
+}
+
 // explainURL reads the URL's own record and what robots.txt says of it.
 func (w *Why) explainURL(ctx context.Context, r frontier.Reader, q Question) error {
 	line, known, err := frontier.LineOf(ctx, r, q.Subject)
+	if err == nil && !known {
+		line, known, err = postedLine(ctx, r, q.Subject)
+	}
 	if err != nil || !known {
 		return err
 	}

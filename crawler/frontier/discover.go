@@ -26,7 +26,7 @@ func (f *Frontier) owners(ctx context.Context, found []Candidate) ([]*host, erro
 func (f *Frontier) discover(found []Candidate, owners []*host, at time.Time) (inserts, revisits []store.Op, again []*host, err error) {
 	in := newInsertion(len(found))
 	for i, c := range found {
-		due := at.Add(time.Duration(i)) // keeps the order of the page
+		due := f.dueOf(c, at).Add(time.Duration(i)) // keeps the order of the page
 		in.add(c, owners[i].id, due)
 		if !c.Revisit {
 			continue
@@ -41,6 +41,16 @@ func (f *Frontier) discover(found []Candidate, owners []*host, at time.Time) (in
 		}
 	}
 	return in.ops, revisits, again, nil
+}
+
+// dueOf is when what was found at a time is due: then. What its title says to
+// be a report is due since the run began, so that it goes before all that may
+// turn out to be none, on whatever page of the list it stood.
+func (f *Frontier) dueOf(c Candidate, at time.Time) time.Time {
+	if c.Class == Reports && !c.Maybe && f.started.Before(at) && !f.started.IsZero() {
+		return f.started
+	}
+	return at
 }
 
 // revisit queues a known list page again, unless this run has asked it, has it

@@ -81,7 +81,11 @@ func (m *model) done(l frontier.Lease, e frontier.Ending) {
 		u.queue, u.due = frontier.Rechecks, e.Recheck
 	}
 	for i, c := range e.Found {
-		due := e.At.Add(time.Duration(i))
+		found := e.At
+		if c.Class == frontier.Reports && !c.Maybe && m.started.Before(found) { // before all that may be none
+			found = m.started
+		}
+		due := found.Add(time.Duration(i))
 		known := m.urls[c.URL]
 		switch {
 		case c.URL == l.URL():
@@ -244,7 +248,7 @@ func (w *walk) end(host string) {
 		class := frontier.Class(1 + w.rnd.IntN(3))
 		e.Found = append(e.Found, frontier.Candidate{
 			URL:   fmt.Sprintf("http://%s/p%d", w.host(), w.rnd.IntN(12)),
-			Class: class, Revisit: class == frontier.Lists,
+			Class: class, Revisit: class == frontier.Lists, Maybe: w.rnd.IntN(2) == 0,
 		})
 	}
 	e.Found = unique(e.Found)
