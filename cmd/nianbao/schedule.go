@@ -37,14 +37,16 @@ type scheduler struct {
 
 	archive atomic.Pointer[store.Archive] // while it is held
 	running atomic.Bool
-	looked  atomic.Int64 // when the service looked last, unix seconds
+	looked  atomic.Pointer[time.Time] // when the service looked last, by a clock that nobody sets
 	next    atomic.Pointer[nightly.Start]
-	told    string // the failure that was told last
+	told    string    // the failure that was told last
+	shuts   time.Time // when the window shuts that cut the last run off
 }
 
 // Plan is what the config says now. It is the service's heartbeat, too.
 func (s *scheduler) Plan() nightly.Plan {
-	s.looked.Store(time.Now().Unix())
+	now := time.Now()
+	s.looked.Store(&now)
 	return s.refresh().plan
 }
 
@@ -67,7 +69,12 @@ func (s *scheduler) Past(context.Context) (nightly.Past, error) {
 	}
 	last, err := lastCrawl(archive)
 	s.metrics.LastRun(last.Ended)
-	return nightly.Past{Last: last.Started, Open: !last.Started.IsZero() && last.Ended.IsZero()}, err
+	return s.past(last), err
+}
+
+// past is what the plan is asked with.
+func (s *scheduler) past(last store.Run) nightly.Past {
+	return nightly.Past{Last: last.Started, Open: !last.Started.IsZero() && last.Ended.IsZero(), Shuts: s.shuts}
 }
 
 // lastCrawl is the last crawl of an archive; the zero Run where there was none.
@@ -156,9 +163,11 @@ func (s *scheduler) crawl(ctx context.Context, o *orders, archive *store.Archive
 	night, accounted := news.Account(ctx, news.Question{
 		Archive: archive, Portals: o.portals, Why: start.Why, Since: since, Summary: summary, Err: err,
 	})
+	if s.shuts = (time.Time{}); summary.CutOff {
+		s.shuts = o.plan.Window.Closes(time.Now().Round(0))
+	}
 	if last, unread := lastCrawl(archive); unread == nil {
-		past := nightly.Past{Last: last.Started, Open: last.Ended.IsZero()}
-		if next := o.plan.Next(time.Now(), past); !next.At.IsZero() {
+		if next := o.plan.Next(time.Now(), s.past(last)); !next.At.IsZero() {
 			at := next.At.UTC()
 			night.NextRun = &at
 		}

@@ -101,9 +101,8 @@ func (s *scheduler) health(ctx context.Context) Health {
 		at := next.At.UTC()
 		h.NextRun = &at
 	}
-	looked := s.looked.Load()
-	if age := time.Since(time.Unix(looked, 0)); looked != 0 && !h.Running && age > stuckAfter {
-		h.Status = fmt.Sprintf("it has not looked at the time for %v", age.Round(time.Second))
+	if looked := s.looked.Load(); looked != nil && !h.Running && time.Since(*looked) > stuckAfter {
+		h.Status = fmt.Sprintf("it has not looked at the time for %v", time.Since(*looked).Round(time.Second))
 	}
 	if archive := s.archive.Load(); archive != nil {
 		if err := answers(ctx, archive); err != nil {

@@ -360,9 +360,14 @@ func TestScheduleThatListensHoldsTheArchive(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	validate(t, "health", body)
 	var health Health
-	if err := json.NewDecoder(res.Body).Decode(&health); err != nil || res.StatusCode != http.StatusOK || health.Status != "ok" || health.NextRun == nil {
-		t.Errorf("healthz %d: %+v, %v", res.StatusCode, health, err)
+	if err := json.Unmarshal(body, &health); err != nil || res.StatusCode != http.StatusOK || health.Status != "ok" || health.NextRun == nil {
+		t.Errorf("healthz %d: %s, %v", res.StatusCode, body, err)
 	}
 	for path, want := range map[string]int{"/": 200, "/api/reports?limit=1": 200, "/metrics": 200, "/nothing": 404} {
 		res, err := http.Get("http://" + addr + path)
@@ -487,4 +492,38 @@ func TestScheduleRefusesWhatCannotWork(t *testing.T) {
 			t.Errorf("%s: exit %d, %s", tc.name, r.code, r.errout)
 		}
 	}
+}
+
+// TestScheduleGoesOnWhereTheWindowCutItOff has the window shut on a run at the
+// next full minute, and then opens another. It takes about a minute.
+func TestScheduleGoesOnWhereTheWindowCutItOff(t *testing.T) {
+	if os.Getenv("NIANBAO_FULL") == "" {
+		t.Skip("NIANBAO_FULL=1 runs it; the crawler's own test cuts a run off by a clock of its own")
+	}
+	t.Parallel()
+	dir := t.TempDir()
+	server := portal(t, dir, "5s")
+	h := newHook(t, 0)
+	shuts := time.Now().UTC().Add(70 * time.Second).Truncate(time.Minute)
+	with := func(politeness string) {
+		configure(t, dir, fmt.Sprintf("politeness: {%s}\nschedule: %q\nnotify: {webhook: {url: %q}}\n", politeness, never, h.URL))
+	}
+	with(fmt.Sprintf("delay: 5s, timezone: UTC, window: %q", shuts.Add(-2*time.Hour).Format("15:04")+"-"+shuts.Format("15:04")))
+	s := scheduled(t, dir, nil)
+	one := h.await(s, 1)[0]
+	if !one.CutOff || !one.OK || one.Why != "first" || one.NextRun == nil || one.NextRun.Before(shuts.Add(21*time.Hour)) || one.Ended.Before(shuts.Add(-6*time.Second)) {
+		t.Errorf("cut off at %v: %+v", time.Now(), one)
+	}
+	for _, r := range server.Log() {
+		if !r.Arrived.Before(shuts) {
+			t.Errorf("%s was asked at %v, after %v", r.Path, r.Arrived, shuts)
+		}
+	}
+	s.await("waiting", "why=resumed")
+	with("delay: 5ms")
+	two := h.await(s, 2)[1]
+	if two.CutOff || two.Why != "resumed" || two.Run != one.Run || !two.Resumed || one.New.Count+two.New.Count < 40 {
+		t.Errorf("gone on with: %+v", two)
+	}
+	s.terminate(syscall.SIGTERM, exitDone)
 }

@@ -43,6 +43,11 @@ type Plan struct {
 type Past struct {
 	Last time.Time // when it began
 	Open bool      // it has not ended: it was interrupted, or cut off by the window
+
+	// Shuts is when the window shuts that cut it off; zero where none did. Its
+	// last requests would have come after that, so it ended a moment before: what
+	// is owed waits for the next window.
+	Shuts time.Time
 }
 
 // Start is when the next run begins, and why. At may lie in the past. The zero
@@ -59,12 +64,16 @@ func (p Plan) Next(now time.Time, past Past) Start {
 	if last.After(now) {
 		last = now
 	}
+	from := now
+	if past.Shuts.After(now) {
+		from = past.Shuts
+	}
 	if last.IsZero() {
-		return p.owed(now, First)
+		return p.owed(from, First)
 	}
 	due := p.Cron.Next(last)
 	passed := !due.IsZero() && !due.After(now)
-	if at := p.Window.Next(now); past.Open && (!passed || at.Sub(last) < staleAfter) {
+	if at := p.Window.Next(from); past.Open && (!passed || at.Sub(last) < staleAfter) {
 		return Start{at, Resumed}
 	}
 	if due.IsZero() {
@@ -73,7 +82,7 @@ func (p Plan) Next(now time.Time, past Past) Start {
 	if at := p.startOf(due); now.Before(at.Add(late)) {
 		return Start{at, Scheduled}
 	}
-	return p.owed(now, Missed)
+	return p.owed(from, Missed)
 }
 
 // owed is when a run begins that should have begun earlier: now, or as soon as

@@ -67,6 +67,22 @@ func TestWhenTheNextRunBegins(t *testing.T) {
 	}
 }
 
+// TestARunThatWasCutOffWaitsForTheNextWindow: its next request would have come
+// after the window, so it ended while that was open.
+func TestARunThatWasCutOffWaitsForTheNextWindow(t *testing.T) {
+	shanghai := zone(t, "Asia/Shanghai")
+	p := planIn(t, "30 22 * * 6", "22:00-07:00", shanghai)
+	now := moment(t, "2026-03-04 06:59:57", shanghai)
+	past := Past{Last: moment(t, "2026-03-03 23:00:00", shanghai), Open: true, Shuts: p.Window.Closes(now)}
+	if s := p.Next(now, past); s.Why != Resumed || s.At.In(shanghai).Format(stamp) != "2026-03-04 22:00:00" {
+		t.Errorf("%v", s)
+	}
+	past.Open, past.Last = false, moment(t, "2026-02-20 23:00:00", shanghai)
+	if s := p.Next(now, past); s.Why != Missed || s.At.In(shanghai).Format(stamp) != "2026-03-04 22:00:00" {
+		t.Errorf("owed: %v", s)
+	}
+}
+
 func TestWithoutAnExpressionOnlyWhatIsOwedBegins(t *testing.T) {
 	now := time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
 	if s := (Plan{}).Next(now, Past{}); !s.At.Equal(now) || s.Why != First {
