@@ -87,14 +87,12 @@ func (s *Server) download(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	select {
-	case s.downloads <- struct{}{}:
-		defer func() { <-s.downloads }()
-	default:
-		w.Header().Set("Retry-After", "10")
-		s.refuse(w, r, http.StatusServiceUnavailable, "too many downloads at a time; try again in a moment")
+	release, ok := turn(r.Context(), s.downloads)
+	if !ok {
+		s.fail(w, r, errBusy)
 		return
 	}
+	defer release()
 	ctx, cancel := context.WithTimeout(r.Context(), downloadTime)
 	defer cancel()
 	w.Header().Set("Content-Type", d.format.media)

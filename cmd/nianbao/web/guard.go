@@ -65,10 +65,9 @@ func (s *Server) guarded(next http.Handler) http.Handler {
 			return
 		}
 		s.allowOrigin(w, r)
-		release, ok := s.turn(r.Context())
+		release, ok := turn(r.Context(), s.busy)
 		if !ok {
-			h.Set("Retry-After", "2")
-			s.refuse(w, r, http.StatusServiceUnavailable, "too many requests at a time; try again in a moment")
+			s.fail(w, r, errBusy)
 			return
 		}
 		defer release()
@@ -92,18 +91,18 @@ func (s *Server) recovered(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// turn waits for a place among the requests under way.
-func (s *Server) turn(ctx context.Context) (release func(), ok bool) {
-	release = func() { <-s.busy }
+// turn waits for one of some places.
+func turn(ctx context.Context, places chan struct{}) (release func(), ok bool) {
+	release = func() { <-places }
 	select {
-	case s.busy <- struct{}{}:
+	case places <- struct{}{}:
 		return release, true
 	default:
 	}
 	wait := time.NewTimer(queueTime)
 	defer wait.Stop()
 	select {
-	case s.busy <- struct{}{}:
+	case places <- struct{}{}:
 		return release, true
 	case <-wait.C:
 	case <-ctx.Done():

@@ -97,6 +97,12 @@ func (s *Server) blob(w http.ResponseWriter, r *http.Request, sha string, as sha
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
+	release, ok := turn(r.Context(), s.bodies)
+	if !ok {
+		s.fail(w, r, errBusy)
+		return
+	}
+	defer release()
 	body, err := s.archive.Blob(sha)
 	if err != nil {
 		s.fail(w, r, err)

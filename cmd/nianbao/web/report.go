@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"nianbao/cmd/nianbao/web/search"
 	"nianbao/extract"
@@ -102,6 +103,32 @@ type reportView struct {
 	Inline   bool         // it can be shown in a frame
 	Words    string       // that were searched for
 	Years    []search.Hit // of the same agency
+	Cut      bool         // not all of it is shown
+}
+
+// Bounds of a report's page: the longest real reports are a tenth of it, and a
+// hostile one may be a thousand times as long.
+const (
+	shownText     = 2 << 20 // bytes
+	shownSections = 500
+	shownFindings = 1000
+	shownFiles    = 500
+)
+
+// bound cuts what a page cannot show; the API has all of it.
+func (v *reportView) bound() {
+	r := v.Report
+	v.Cut = len(r.Sections) > shownSections || len(r.Findings) > shownFindings || len(r.Attachments) > shownFiles
+	r.Sections = r.Sections[:min(len(r.Sections), shownSections)]
+	r.Findings = r.Findings[:min(len(r.Findings), shownFindings)]
+	r.Attachments = r.Attachments[:min(len(r.Attachments), shownFiles)]
+	room := shownText
+	for i := range r.Sections {
+		if s := &r.Sections[i]; len(s.Text) > room {
+			s.Text, v.Cut = strings.ToValidUTF8(s.Text[:room], ""), true
+		}
+		room -= len(r.Sections[i].Text)
+	}
 }
 
 // findingView is a finding with where it leads.
@@ -134,6 +161,7 @@ func (s *Server) reportPage(q *request) (*screen, error) {
 	if v.Editions, err = s.editions(id, v.Latest); err != nil {
 		return nil, err
 	}
+	v.bound()
 	words := search.Query{Text: v.Words[:min(len(v.Words), maxValue)]}
 	v.Texts, v.Rest = s.sections(r, func(text string) (out []passagePiece) {
 		for _, p := range words.Mark(text) {

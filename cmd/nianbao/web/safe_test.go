@@ -231,3 +231,42 @@ func TestReportsAreHostileToo(t *testing.T) {
 		t.Errorf("the report is not shown: %s", s.page("/api/reports/"+id))
 	}
 }
+
+// TestAnEndlessReportIsCut shows one that is longer than any page may be.
+func TestAnEndlessReportIsCut(t *testing.T) {
+	s := serve(t, web.Options{})
+	d := sample.Documents()[0].Document
+	for range 3000 {
+		d.Sections[0].Paragraphs = append(d.Sections[0].Paragraphs, strings.Repeat("我局依法主动公开政府信息，", 100))
+	}
+	address := "http://www.endless.example/t.html"
+	webtest.Put(t, s.archive, address, "某局", 2, sample.Render(d, sample.Clean))
+	if body := s.page("/reports/" + store.ID(address)); len(body) > 3<<20 || !strings.Contains(body, "too long to be shown whole") {
+		t.Errorf("%d bytes", len(body))
+	}
+	if body := s.page("/api/reports/" + store.ID(address)); len(body) < 10<<20 {
+		t.Errorf("the API has %d bytes of it", len(body))
+	}
+}
+
+// TestBorrowedPassagesAreMarkedInPlace looks for the passages that the sample's
+// reports share.
+func TestBorrowedPassagesAreMarkedInPlace(t *testing.T) {
+	s := serve(t, web.Options{})
+	marked := 0
+	for _, d := range s.truths {
+		for _, f := range d.Across {
+			if f.Rule != "text.borrowed" {
+				continue
+			}
+			body := s.page("/reports/" + store.ID(webtest.URL(d)))
+			if at := strings.Index(body, `class="passage"`); at < 0 || !strings.Contains(body[at:], `href="/reports/`) {
+				t.Errorf("%s: no passage is marked", d.Path)
+			}
+			marked++
+		}
+	}
+	if marked == 0 {
+		t.Error("the sample has no borrowed passage")
+	}
+}

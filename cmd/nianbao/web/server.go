@@ -41,6 +41,7 @@ type Server struct {
 
 	busy      chan struct{} // requests under way
 	downloads chan struct{} // of those, downloads
+	bodies    chan struct{} // of those, archived pages
 }
 
 const (
@@ -49,6 +50,9 @@ const (
 	maxBusy = 64
 	// maxDownloads is how many downloads run at a time.
 	maxDownloads = 4
+	// maxBodies is how many archived pages are unpacked at a time: each may
+	// take as much memory as the crawl's max_body, twice.
+	maxBodies = 8
 )
 
 // New makes a server of an archive, which stays the caller's, and opens its
@@ -65,7 +69,7 @@ func New(ctx context.Context, archive *store.Archive, o Options) (*Server, error
 	}
 	s := &Server{
 		archive: archive, options: o, log: o.Log, pages: map[audit.Language]*pages{},
-		busy: make(chan struct{}, maxBusy), downloads: make(chan struct{}, maxDownloads),
+		busy: make(chan struct{}, maxBusy), downloads: make(chan struct{}, maxDownloads), bodies: make(chan struct{}, maxBodies),
 	}
 	for _, lang := range []audit.Language{audit.Chinese, audit.English} {
 		p, err := parsePages(lang)
@@ -130,6 +134,7 @@ func (s *Server) routes() (*http.ServeMux, error) {
 var (
 	errNoPage  = errors.New("there is no such page")
 	errRequest = errors.New("the request makes no sense")
+	errBusy    = errors.New("too many requests at a time; try again in a moment")
 )
 
 // status is the HTTP status an error is told with.
@@ -141,7 +146,7 @@ func status(err error) int {
 		return http.StatusNotFound
 	case errors.Is(err, errRequest):
 		return http.StatusBadRequest
-	case errors.Is(err, search.ErrBuilding), errors.Is(err, search.ErrSlow), errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(err, errBusy), errors.Is(err, search.ErrBuilding), errors.Is(err, search.ErrSlow), errors.Is(err, context.DeadlineExceeded):
 		return http.StatusServiceUnavailable
 	case errors.Is(err, context.Canceled):
 		return 499 // nobody reads it

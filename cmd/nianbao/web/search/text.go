@@ -161,11 +161,15 @@ func mark(text string, words [][]rune) []Piece {
 // found, together.
 const snippetWidth = 120
 
+// snippetWithin is how much of a text a snippet is looked for in, in bytes.
+const snippetWithin = 1 << 20
+
 // Snippet is the part of texts around the first word of the query, marked; the
 // beginning of the first text where none stands in them.
 func (q *Query) Snippet(texts ...string) []Piece {
 	words := q.words()
 	for _, text := range texts {
+		text = text[:min(len(text), snippetWithin)]
 		p := plainOf(text)
 		for _, w := range words {
 			if i := p.index(w, 0); i >= 0 {
