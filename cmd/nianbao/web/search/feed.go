@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,8 +17,10 @@ import (
 )
 
 const (
-	// batch is how many reports one transaction takes in: about a second's work.
-	batch = 400
+	// batch is how many reports one transaction takes in: about a second's work;
+	// batchBytes is how much of tokens, where reports are long.
+	batch      = 1000
+	batchBytes = 32 << 20
 	// lastYear bounds years: what is later is not known.
 	lastYear = 9999
 	// yearShift leaves room for a number of its own for each report of a year.
@@ -43,7 +47,7 @@ func (x *Index) feedBatch(ctx context.Context, f *file) (done bool, err error) {
 			err = errors.Join(err, ignoreDone(tx.Rollback()))
 		}
 	}()
-	w := &feeder{ctx: ctx, tx: tx}
+	w := &feeder{ctx: ctx, tx: tx, tallies: map[tallyKey]int64{}, tokens: map[int64]string{}}
 	if err := tx.QueryRowContext(ctx, "SELECT change, seq FROM fed").Scan(&w.change, &w.seq); err != nil {
 		return false, fmt.Errorf("feed search index: %w", err)
 	}
@@ -58,7 +62,7 @@ func (x *Index) feedBatch(ctx context.Context, f *file) (done bool, err error) {
 			return false, fmt.Errorf("feed search index: report %s: %w", e.entry.id, err)
 		}
 		w.change = e.change
-		if n++; n == batch {
+		if n++; n == batch || w.size > batchBytes {
 			break
 		}
 	}
@@ -75,7 +79,7 @@ func (x *Index) feedBatch(ctx context.Context, f *file) (done bool, err error) {
 		return false, fmt.Errorf("feed search index: %w", err)
 	}
 	x.progress(w.change)
-	return n < batch, nil
+	return n < batch && w.size <= batchBytes, nil
 }
 
 func ignoreDone(err error) error {
@@ -116,6 +120,8 @@ type feeder struct {
 	change  uint64
 	seq     int64
 	tallies map[tallyKey]int64
+	tokens  map[int64]string // by row
+	size    int              // of all that were put there, in bytes
 }
 
 type tallyKey struct {
@@ -142,7 +148,7 @@ func (w *feeder) put(e entry) error {
 		if err := w.run("DELETE FROM reports WHERE row = ?", old.row); err != nil {
 			return err
 		}
-		if err := w.run("DELETE FROM grams WHERE rowid = ?", old.row); err != nil {
+		if err := w.forget(old.row); err != nil {
 			return err
 		}
 	}
@@ -159,7 +165,18 @@ func (w *feeder) put(e entry) error {
 	if err != nil {
 		return err
 	}
-	return w.run("INSERT INTO grams (rowid, tokens) VALUES (?, ?)", e.row, e.tokens)
+	w.tokens[e.row] = e.tokens
+	w.size += len(e.tokens)
+	return err
+}
+
+// forget takes a row's tokens out.
+func (w *feeder) forget(row int64) error {
+	if _, pending := w.tokens[row]; pending {
+		delete(w.tokens, row)
+		return nil
+	}
+	return w.run("DELETE FROM grams WHERE rowid = ?", row)
 }
 
 // Kinds of tallies.
@@ -174,9 +191,6 @@ const (
 
 // count adds a report to the tallies, or takes it away.
 func (w *feeder) count(e *entry, n int64) {
-	if w.tallies == nil {
-		w.tallies = map[tallyKey]int64{}
-	}
 	w.tallies[tallyKey{tallyKind, e.kind, 0}] += n
 	if !e.listed() {
 		return
@@ -195,8 +209,22 @@ func (w *feeder) count(e *entry, n int64) {
 	}
 }
 
-// end writes the tallies and how far the change log was read.
+// end writes the tokens, the tallies and how far the change log was read. FTS5
+// collects rows that come in order, and begins a new segment for each that does
+// not.
 func (w *feeder) end() error {
+	insert, err := w.tx.PrepareContext(w.ctx, "INSERT INTO grams (rowid, tokens) VALUES (?, ?)")
+	if err != nil {
+		return err
+	}
+	for _, row := range slices.Sorted(maps.Keys(w.tokens)) {
+		if _, err := insert.ExecContext(w.ctx, row, w.tokens[row]); err != nil {
+			return errors.Join(err, insert.Close())
+		}
+	}
+	if err := insert.Close(); err != nil {
+		return err
+	}
 	for k, n := range w.tallies {
 		if n == 0 {
 			continue
