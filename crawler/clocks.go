@@ -19,7 +19,7 @@ func addrClock(addr netip.Addr) []byte { return []byte("a/" + addr.String()) }
 
 // loadClock reads a clock; the zero clock where there is none. One that does
 // not decode counts as that of a request that ended now: no pause is lost.
-func loadClock(r frontier.Reader, key []byte, now time.Time) (pace.Clock, error) {
+func loadClock(r getter, key []byte, now time.Time) (pace.Clock, error) {
 	b, err := r.Get(store.Clocks, key)
 	if err != nil {
 		return pace.Clock{}, fmt.Errorf("read clock %s: %w", key, err)
@@ -89,7 +89,7 @@ type clocks struct {
 }
 
 // loadClocks reads the clocks of a host and of addresses of it.
-func loadClocks(r frontier.Reader, host string, addrs []netip.Addr, now time.Time) (c clocks, err error) {
+func loadClocks(r getter, host string, addrs []netip.Addr, now time.Time) (c clocks, err error) {
 	c.addrs = map[netip.Addr]pace.Clock{}
 	if c.host, err = loadClock(r, hostClock(host), now); err != nil {
 		return c, err

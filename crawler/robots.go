@@ -36,7 +36,7 @@ type robotsRecord struct {
 
 // loadRobots reads what is kept of an authority's robots.txt. What does not
 // decode is asked for again.
-func loadRobots(r frontier.Reader, authority string) (robotsRecord, error) {
+func loadRobots(r getter, authority string) (robotsRecord, error) {
 	b, err := r.Get(store.Robots, []byte(authority))
 	if err != nil {
 		return robotsRecord{}, fmt.Errorf("read robots.txt of %s: %w", authority, err)

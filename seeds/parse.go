@@ -110,13 +110,17 @@ func readRegion(n strict.Node) string {
 	return region
 }
 
+// unverified is what stands in place of a day where nobody has seen reports in
+// a column yet.
+const unverified = "no"
+
 func readDay(n strict.Node) string {
 	text := line(n)
-	if text == "" {
+	if text == "" || text == unverified {
 		return ""
 	}
 	if _, err := time.Parse(time.DateOnly, text); err != nil {
-		n.Fail("%q is not a day, YYYY-MM-DD", text)
+		n.Fail("%q is not a day, YYYY-MM-DD, nor %q", text, unverified)
 		return ""
 	}
 	return text

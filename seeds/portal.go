@@ -28,7 +28,7 @@ type Column struct {
 	URL      string // canonical, with its fragment
 	Agency   string // whose reports the list holds; "" if many, or not said
 	Source   string // page the column was found on, canonical; "" if not said
-	Verified string // day somebody last saw reports there, YYYY-MM-DD; "" if not said
+	Verified string // day somebody last saw reports there, YYYY-MM-DD; "" if nobody has ("no"), or it is not said
 	Line     int    // in the portal's file, from 1
 }
 

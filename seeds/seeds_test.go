@@ -24,6 +24,7 @@ portals:
         verified: 2025-01-02
       # its category stands in the fragment
       - url: http://www.example.gov.cn/gkmlpt/index#3012
+        verified: no
   - name: 宝丰县人民政府
     columns: [{url: "https://bf.example.gov.cn/"}]
 `
@@ -48,8 +49,8 @@ func TestParseReadsEveryKeyWithItsLine(t *testing.T) {
 			File: "a.yaml", Line: 3,
 		},
 		{
-			Name: "宝丰县人民政府", Columns: []Column{{URL: "https://bf.example.gov.cn/", Line: 16}},
-			File: "a.yaml", Line: 15,
+			Name: "宝丰县人民政府", Columns: []Column{{URL: "https://bf.example.gov.cn/", Line: 17}},
+			File: "a.yaml", Line: 16,
 		},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -82,6 +83,8 @@ func TestParseRefusesWithFileLineAndKey(t *testing.T) {
 		{"one host for a list", head + "    hosts: a.gov.cn\n", "f:5: portals[0].hosts: must be a list, is text"},
 		{"region with an empty name", head + "    region: 河南省//石龙区\n", "f:5: portals[0].region: "},
 		{"day", head + "        verified: 2025-02-30\n", "f:5: portals[0].columns[0].verified: \"2025-02-30\" is not a day"},
+		{"neither a day nor no", head + "        verified: yes\n", "f:5: portals[0].columns[0].verified: \"yes\" is not a day"},
+		{"source that is no address", head + "        source: somebody said\n", "f:5: portals[0].columns[0].source: \"somebody said\" is not the address of a page"},
 		{"same column in other words", head + "      - url: HTTP://A.gov.cn:80/./\n", "f:5: portals[0].columns[1].url: column http://a.gov.cn/ stands twice, first at f:4"},
 		{"same name", head + "  - name: a\n    columns: [{url: http://b.gov.cn/}]\n", "f:5: portals[1].name: portal a stands twice, first at f:2"},
 		{"second document", head + "---\n" + head, "f:5: a second document"},

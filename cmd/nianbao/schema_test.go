@@ -24,6 +24,7 @@ func TestJSONOutputsFollowTheirSchemas(t *testing.T) {
 	one("stats", "stats", "--json")
 	one("coverage", "stats", "--coverage", "--json")
 	one("reparse", "reparse", "--json", "--dry-run")
+	one("discover", "discover", "--json", "--max-requests", "4", server.Columns()[0])
 	one("verify", "verify", "--json")
 	one("why", "why", "--json", "127.0.0.1")
 	one("why", "why", "--json", server.Columns()[0])

@@ -25,7 +25,8 @@ type document struct {
 	paged        bool    // the page shows or says how it is paged, if it is
 	inlined      int     // rows the page keeps in scripts
 	base         *url.URL
-	text         string // the page's source, for fingerprints
+	canonical    canonicalForm // of its links
+	text         string        // the page's source, for fingerprints
 	root         *html.Node
 	links        []link
 	unread       int // links past MaxLinks, or that lead to no page
@@ -47,10 +48,13 @@ type link struct {
 }
 
 // open decodes and parses a page and gathers its links.
-func open(p Page) *document {
+func open(p Page) *document { return openAs(p, urls.Canonical) }
+
+// openAs does so with links of another form.
+func openAs(p Page, form canonicalForm) *document {
 	decoded := charset.Decode(p.Body, p.Charset)
 	d := &document{
-		charset: decoded.Name, text: decoded.Text,
+		charset: decoded.Name, text: decoded.Text, canonical: form,
 		shell: p.ShellBody,
 		asked: Request{URL: p.URL, Method: p.Method, Body: p.Request, Before: p.Before},
 	}

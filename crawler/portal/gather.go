@@ -67,7 +67,7 @@ func (d *document) link(n *html.Node) {
 		d.unread++
 		return
 	}
-	canonical, err := urls.Canonical(target, d.base, d.charset)
+	canonical, err := d.canonical(target, d.base, d.charset)
 	if err != nil {
 		d.unread++
 		return

@@ -51,6 +51,10 @@ func fold(title string) string {
 	return simplified.Replace(title)
 }
 
+// IsAgency says whether a folded title (Link.Name) is no more than the name of an
+// agency.
+func IsAgency(folded string) bool { return isAgency(folded) }
+
 // isAgency tells whether a title is no more than the name of an agency: lists
 // by year often name each report so.
 func isAgency(folded string) bool {

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"nianbao/seeds"
+	"nianbao/seeds/sample/families"
+)
+
+// fronts starts portals of content systems, with a config that may ask them.
+func fronts(t *testing.T, dir string, ids ...string) *families.Server {
+	t.Helper()
+	s, err := families.Start(families.Options{Only: ids, Years: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	write(t, dir, "config.yaml", `user_agent: "nianbao-test/1.0 (+http://127.0.0.1/; test@localhost.invalid)"
+politeness: {delay: 2ms}
+network: {allow: [127.0.0.0/8]}
+seeds: [seeds/*.yaml]
+`)
+	return s
+}
+
+func TestDiscoverPrintsASeedFileThatTheLoaderReads(t *testing.T) {
+	dir := t.TempDir()
+	s := fronts(t, dir, "trs", "gkmlpt", "hanweb")
+	args := []string{"discover"}
+	want := map[string]string{}
+	for _, p := range s.Portals() {
+		args = append(args, p.Front)
+		want[p.Name] = p.Lead
+	}
+	out := must(t, dir, args...)
+	portals, err := seeds.Parse([]byte(out), "found.yaml")
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	for _, p := range portals {
+		if len(p.Columns) == 0 || p.Columns[0].URL != want[p.Name] || p.Columns[0].Source == "" || p.Columns[0].Verified == "" {
+			t.Errorf("%s: %+v, want %s", p.Name, p.Columns, want[p.Name])
+		}
+		delete(want, p.Name)
+	}
+	if len(want) > 0 {
+		t.Errorf("not found: %v\n%s", want, out)
+	}
+	for _, evidence := range []string{"links to reports of 2023 to 2024", "trs:", "gkmlpt:", "what its script asks for", "called "} {
+		if !strings.Contains(out, evidence) {
+			t.Errorf("no evidence %q in\n%s", evidence, out)
+		}
+	}
+	must(t, dir, append(args, "--write", "found.yaml")...)
+	again := nianbao(t, dir, append(args, "--write", "found.yaml")...)
+	if again.code != exitUsage || !strings.Contains(again.errout, "found.yaml") {
+		t.Errorf("a file was written over: exit %d, %s", again.code, again.errout)
+	}
+	if text := read(t, filepath.Join(dir, "found.yaml")); text != out {
+		t.Errorf("written %s, printed %s", text, out)
+	}
+	must(t, dir, append(args, "--write", "found.yaml", "--force")...)
+	if _, err := os.Stat(filepath.Join(dir, "archive.db")); err == nil {
+		t.Error("an archive was made")
+	}
+}
+
+func TestDiscoverSaysWhatItTriedInVain(t *testing.T) {
+	dir := t.TempDir()
+	s := fronts(t, dir, "frame/hollow")
+	r := nianbao(t, dir, "discover", s.Portals()[0].Front)
+	last := strings.TrimSpace(r.errout)
+	last = last[strings.LastIndexByte(last, '\n')+1:]
+	if r.code != exitFailed || r.out != "" || !strings.Contains(last, s.Portals()[0].Lead) || !strings.Contains(last, "/zwgk/") {
+		t.Errorf("exit %d, %q, %s", r.code, r.out, r.errout)
+	}
+}
+
+func TestDiscoverKeepsTheArchivesClocks(t *testing.T) {
+	dir := t.TempDir()
+	s := fronts(t, dir, "trs")
+	p := s.Portals()[0]
+	write(t, dir, "seeds/a.yaml", string(s.Seeds()))
+	must(t, dir, "crawl", "--max-time", "1s")
+	before := must(t, dir, "export", "--what", "captures")
+	must(t, dir, "discover", p.Front)
+	if after := must(t, dir, "export", "--what", "captures"); after != before {
+		t.Error("discover kept captures")
+	}
+	robots := 0
+	for _, r := range s.Log() {
+		if r.Path == "/robots.txt" {
+			robots++
+		}
+	}
+	if robots != 1 {
+		t.Errorf("robots.txt was asked for %d times", robots)
+	}
+}
+
+func TestDiscoverRefusesWrongUse(t *testing.T) {
+	dir := t.TempDir()
+	fronts(t, dir, "trs")
+	for _, args := range [][]string{
+		{"discover"}, {"discover", "www.example.gov.cn"}, {"discover", "ftp://a.gov.cn/"},
+		{"discover", "http://127.0.0.1/", "--max-requests", "0"}, {"discover", "http://www.example.gov.cn/"},
+	} {
+		if r := nianbao(t, dir, args...); r.code != exitUsage {
+			t.Errorf("%v: exit %d, %s", args, r.code, r.errout)
+		}
+	}
+	write(t, dir, "config.yaml", "politeness: {delay: 2s}\n")
+	if r := nianbao(t, dir, "discover", "http://www.example.gov.cn/"); r.code != exitUsage || !strings.Contains(r.errout, "user_agent") {
+		t.Errorf("without a contact: exit %d, %s", r.code, fmt.Sprint(r.errout))
+	}
+}

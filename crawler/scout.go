@@ -1,0 +1,104 @@
+package crawler
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"nianbao/crawler/discover"
+	"nianbao/crawler/fetch"
+	"nianbao/crawler/portal"
+	"nianbao/crawler/reading"
+	"nianbao/store"
+)
+
+// Discover looks for the columns of the portal that a page belongs to, usually
+// its front page, with at most so many requests, those for robots.txt included.
+// tell, if it is not nil, is told of each page after it was asked for. The
+// result is what was found, also where the error ends it: that of ctx or of
+// the archive, or that front is no address.
+func Discover(ctx context.Context, v *Visitor, front string, most int, tell func(url, what string)) (discover.Result, error) {
+	s, err := discover.New(front)
+	if err != nil {
+		return discover.Result{}, err
+	}
+	before := v.Requests()
+	result := func() discover.Result {
+		r := s.Result()
+		r.Requests = v.Requests() - before
+		return r
+	}
+	for v.Requests()-before < most {
+		ask, ok := s.Next()
+		if !ok {
+			break
+		}
+		got, err := v.Visit(ctx, fetch.Request{
+			URL: ask.URL, Method: ask.Method, Body: ask.Body, ContentType: ask.ContentType,
+			Referrer: ask.Referrer, SendReferer: portal.Endpoint(ask.URL),
+		})
+		if err != nil {
+			return result(), fmt.Errorf("discover %s: %w", front, err)
+		}
+		answer := answerOf(got)
+		if tell != nil {
+			what := answer.Cause
+			if what == "" && answer.Location != "" {
+				what = "leads to " + answer.Location
+			}
+			tell(ask.URL, what)
+		}
+		if err := reading.Guard(func() error { s.Take(ask, answer); return nil }); err != nil && tell != nil {
+			tell(ask.URL, err.Error())
+		}
+	}
+	return result(), nil
+}
+
+// answerOf is a visit as a search takes it in. What a page that scripts draw
+// lacks is no reason not to look at it.
+func answerOf(v Visit) discover.Answer {
+	a := discover.Answer{Sitemaps: v.Sitemaps, Cause: skippedBecause(v)}
+	if !v.Asked {
+		return a
+	}
+	c := v.Capture
+	a.Body, a.Charset, a.MediaType = v.Body, v.Charset, c.MediaType
+	switch {
+	case c.Outcome == store.Redirect:
+		a.Location = c.Location
+	case c.Outcome == store.OK:
+	case c.Outcome == store.Soft404 && c.Status < 300 && len(v.Body) > 0:
+		// An empty shell, perhaps: its list may be an endpoint's.
+	default:
+		a.Cause = outcomeOf(v)
+	}
+	return a
+}
+
+// skippedBecause says why a page was not asked for; "" if it was.
+func skippedBecause(v Visit) string {
+	if v.Skipped == "" {
+		return ""
+	}
+	cause := string(v.Skipped)
+	if v.Cause != "" {
+		cause += ": " + v.Cause
+	}
+	if !v.Until.IsZero() {
+		cause += ", until " + v.Until.Format(time.RFC3339)
+	}
+	return cause
+}
+
+// outcomeOf is what came of a page that was asked for, in words.
+func outcomeOf(v Visit) string {
+	c := v.Capture
+	if c.Error != "" {
+		return string(c.Outcome) + ": " + c.Error
+	}
+	if c.Status != 0 {
+		return fmt.Sprintf("%s %d", c.Outcome, c.Status)
+	}
+	return string(c.Outcome)
+}

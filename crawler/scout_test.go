@@ -1,0 +1,83 @@
+package crawler_test
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"nianbao/crawler"
+	"nianbao/crawler/fetch"
+	"nianbao/crawler/pace"
+	"nianbao/seeds/sample/families"
+)
+
+// visitor is one that may ask loopback.
+func visitor(t *testing.T) *crawler.Visitor {
+	t.Helper()
+	v, err := crawler.NewVisitor(crawler.VisitOptions{
+		Policy: pace.Policy{Delay: time.Millisecond, MaxDelay: 20 * time.Millisecond},
+		Fetch: fetch.Options{
+			UserAgent: "nianbao/1.0 (+https://crawler.example; crawler@example.org)", Timeout: 5 * time.Second,
+			Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(v.Close)
+	return v
+}
+
+// mostRequests is what discovery may take of a portal.
+const mostRequests = 40
+
+// unseen are breaks that leave nothing to see of the column: no evidence, no
+// proposal.
+func unseen(p families.Portal) bool {
+	return p.Break == families.Hollow || p.Break == families.Forbidden && p.Family != "hanweb" && p.Family != "hanweb-fixed" && p.Family != "hanweb-old"
+}
+
+func TestDiscoveryFindsTheColumnOfEveryFamily(t *testing.T) {
+	t.Parallel()
+	s, err := families.Start(families.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	v := visitor(t)
+	var table strings.Builder
+	for _, p := range s.Portals() {
+		r, err := crawler.Discover(t.Context(), v, p.Front, mostRequests, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lead, further, wrong := 0, 0, []string{}
+		for _, c := range r.Columns {
+			switch {
+			case c.URL == p.Lead:
+				lead++
+			case slices.Contains(p.Further, c.URL) || slices.Contains(p.Columns, c.URL):
+				further++
+			default:
+				wrong = append(wrong, c.URL)
+			}
+		}
+		if want := !unseen(p); want != (lead == 1) || len(wrong) > 0 || r.Requests > mostRequests {
+			t.Errorf("%s: %s proposed %d times, %d others wrong: %v, %d requests\nunproven: %v\ntried: %v", p.ID(), p.Lead, lead, len(wrong), wrong, r.Requests, r.Unproven, r.Tried)
+		}
+		fmt.Fprintf(&table, "| %s | %d | %d | %d | %d |\n", p.ID(), lead, further, len(wrong), r.Requests)
+	}
+	verdicts, strangers := s.Judge()
+	if len(strangers) > 0 {
+		t.Errorf("hosts of others were asked: %v", strangers)
+	}
+	for _, j := range verdicts {
+		if len(j.Forbidden)+len(j.Trapped)+len(j.Twice) > 0 {
+			t.Errorf("%s: forbidden %v, traps %v, twice %v", j.Portal.ID(), j.Forbidden, j.Trapped, j.Twice)
+		}
+	}
+	t.Logf("| portal | lead | further | wrong | requests |\n|---|---|---|---|---|\n%s", table.String())
+}
