@@ -65,7 +65,7 @@ func Run(ctx context.Context, o Options) (Summary, error) {
 	now := o.Now()
 	if opens := o.Policy.Window.Next(now); opens.After(now) && !o.Wait {
 		at := opens.UTC()
-		return Summary{Started: now.UTC(), Ended: now.UTC(), OpensAt: &at, Hosts: []HostSummary{}, Causes: map[store.Outcome]int{}, Unread: []UnreadPage{}, Closed: []UnreadPage{}}, nil
+		return Summary{Started: now.UTC(), Ended: now.UTC(), OpensAt: &at, Hosts: []HostSummary{}, Causes: map[store.Outcome]int{}, Unread: []UnreadPage{}, Closed: []UnreadPage{}, MovedColumns: []MovedColumn{}}, nil
 	}
 	fetcher, err := fetch.New(o.Fetch)
 	if err != nil {
@@ -79,7 +79,7 @@ func Run(ctx context.Context, o Options) (Summary, error) {
 		notes:  map[string]*frontier.Left{},
 		reader: &reading.Reader{Tell: func(line string) { o.Log.Warn(line) }},
 		summary: Summary{
-			Started: now.UTC(), Hosts: []HostSummary{}, Causes: map[store.Outcome]int{}, Unread: []UnreadPage{}, Closed: []UnreadPage{},
+			Started: now.UTC(), Hosts: []HostSummary{}, Causes: map[store.Outcome]int{}, Unread: []UnreadPage{}, Closed: []UnreadPage{}, MovedColumns: []MovedColumn{},
 		},
 	}
 	if err := r.begin(ctx, now); err != nil {
@@ -169,6 +169,9 @@ func (r *run) finish(ctx context.Context, cause error) error {
 	}
 	if r.summary.Interrupted {
 		return fmt.Errorf("crawl: %w", context.Cause(ctx))
+	}
+	if r.summary.MovedColumns, err = movedColumns(ctx, r.opts.Archive, r.opts.Portals, r.info.ID, r.opts.Now()); err != nil {
+		return err
 	}
 	if r.summary.CutOff && r.opts.KeepCut {
 		return nil

@@ -14,15 +14,17 @@ import (
 	"nianbao/seeds/sample/families"
 )
 
+// agentOf is what tests call themselves.
+const agentOf = "nianbao/1.0 (+https://crawler.example; crawler@example.org)"
+
+func loopback() []netip.Prefix { return []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")} }
+
 // visitor is one that may ask loopback.
 func visitor(t *testing.T) *crawler.Visitor {
 	t.Helper()
 	v, err := crawler.NewVisitor(crawler.VisitOptions{
 		Policy: pace.Policy{Delay: time.Millisecond, MaxDelay: 20 * time.Millisecond},
-		Fetch: fetch.Options{
-			UserAgent: "nianbao/1.0 (+https://crawler.example; crawler@example.org)", Timeout: 5 * time.Second,
-			Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
-		},
+		Fetch:  fetch.Options{UserAgent: agentOf, Timeout: 5 * time.Second, Allow: loopback()},
 	})
 	if err != nil {
 		t.Fatal(err)

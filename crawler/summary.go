@@ -67,10 +67,11 @@ type Summary struct {
 	CutOff          bool                  `json:"cut_off"`      // the window shut while URLs were left to ask
 	ParkedUntil     *time.Time            `json:"parked_until"` // the first of the parked hosts may be asked again
 	Totals          Counts                `json:"totals"`
-	Causes          map[store.Outcome]int `json:"causes"` // URLs that ended without a request, by why
-	Hosts           []HostSummary         `json:"hosts"`  // by name
-	Unread          []UnreadPage          `json:"unread"` // pages kept and not read, the first hundred
-	Closed          []UnreadPage          `json:"closed"` // columns whose list robots.txt keeps crawlers from, the first hundred
+	Causes          map[store.Outcome]int `json:"causes"`        // URLs that ended without a request, by why
+	Hosts           []HostSummary         `json:"hosts"`         // by name
+	Unread          []UnreadPage          `json:"unread"`        // pages kept and not read, the first hundred
+	MovedColumns    []MovedColumn         `json:"moved_columns"` // asked in this run and not what they were
+	Closed          []UnreadPage          `json:"closed"`        // columns whose list robots.txt keeps crawlers from, the first hundred
 }
 
 // UnreadPage is a page that was fetched and kept, but not read, since the

@@ -31,6 +31,8 @@ type Why struct {
 	Decision *robots.Decision `json:"decision"` // of robots.txt about the URL; nil where it is not known yet
 	NextAt   *time.Time       `json:"next_at"`  // when it is asked next, at the earliest; nil: not by itself
 
+	Moved *MovedColumn `json:"moved_column"` // what became of the column at this URL; nil where it is as it was, or none
+
 	MissingPages []MissingPage `json:"missing_pages"` // what the host is known to show in place of pages it does not have
 }
 
@@ -172,6 +174,9 @@ func (w *Why) explainURL(ctx context.Context, r frontier.Reader, q Question) err
 		return err
 	}
 	w.Line = &line
+	if w.Moved, err = explainColumn(r, line); err != nil {
+		return err
+	}
 	rec, err := loadRobots(r, urls.Authority(q.Subject))
 	if err != nil {
 		return err
@@ -188,4 +193,13 @@ func (w *Why) explainURL(ctx context.Context, r frontier.Reader, q Question) err
 		w.NextAt = &at
 	}
 	return nil
+}
+
+// explainColumn reads what became of a column; nil where nothing did.
+func explainColumn(r getter, line frontier.Line) (*MovedColumn, error) {
+	was, known, err := loadColumn(r, line.URL)
+	if err != nil || !known || was.What == "" || was.Since.IsZero() {
+		return nil, err
+	}
+	return &MovedColumn{Portal: line.Portal, URL: line.URL, What: was.What, To: was.To, Since: was.Since, Front: FrontOf(line.URL)}, nil
 }

@@ -162,9 +162,27 @@ func (a *app) tell(s crawler.Summary, asJSON bool) error {
 		_, err := fmt.Fprintf(a.err, "  %s: %s: %s%s\n", h.Host, h.Left, h.Cause, until)
 		errs = append(errs, err)
 	}
+	for _, m := range s.MovedColumns {
+		_, err := fmt.Fprintf(a.err, a.say("  column %s of %s (%s:%d): %s; its captures stay; find the new one with: nianbao discover %s\n",
+			"  栏目 %s（%s，%s:%d）：%s；已存网页保留；查找新栏目：nianbao discover %s\n"), m.URL, m.Portal, m.File, m.Line, a.became(m), m.Front)
+		errs = append(errs, err)
+	}
 	for _, p := range slices.Concat(s.Unread, s.Closed) {
 		_, err := fmt.Fprintf(a.err, "  %s: %s\n", p.URL, p.Cause)
 		errs = append(errs, err)
 	}
 	return errors.Join(errs...)
+}
+
+// became is what became of a column, in words.
+func (a *app) became(m crawler.MovedColumn) string {
+	switch m.What {
+	case crawler.Redirected:
+		return a.say("moved, it leads to ", "已迁移，转至 ") + m.To
+	case crawler.Vanished:
+		return a.say("moved or gone, its page is not there", "已迁移或撤销，页面不存在")
+	case crawler.Emptied:
+		return a.say("moved or gone, its page links to no report any more", "已迁移或撤销，页面不再列出年报")
+	}
+	return string(m.What)
 }

@@ -92,6 +92,9 @@ func (a *app) printWhy(w crawler.Why, aboutURL bool) error {
 	} else if aboutURL {
 		fact("url", "网址", a.say("not known to the archive: no page that was read links to it", "归档中没有：读过的页面都没有链接到它"))
 	}
+	if m := w.Moved; m != nil {
+		fact("column", "栏目", joinFacts(a.became(*m), fmt.Sprintf(a.say("since %s", "自 %s 起"), local(m.Since)), "nianbao discover "+m.Front))
+	}
 	if d := w.Decision; d != nil {
 		verdict := a.say("allowed", "允许")
 		if !d.Allowed {

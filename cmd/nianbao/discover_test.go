@@ -118,3 +118,27 @@ func TestDiscoverRefusesWrongUse(t *testing.T) {
 		t.Errorf("without a contact: exit %d, %s", r.code, fmt.Sprint(r.errout))
 	}
 }
+
+func TestCrawlNamesAMovedColumnAndTheCommandThatFindsIt(t *testing.T) {
+	dir := t.TempDir()
+	s := fronts(t, dir, "trs/column-gone")
+	p := s.Portals()[0]
+	write(t, dir, "seeds/a.yaml", string(s.Seeds()))
+	r := nianbao(t, dir, "crawl")
+	command := "nianbao discover " + p.Front
+	if r.code != exitDone || !strings.Contains(r.errout, p.Columns[0]) || !strings.Contains(r.errout, "a.yaml:") || !strings.Contains(r.errout, command) {
+		t.Errorf("exit %d: %s", r.code, r.errout)
+	}
+	summary := must(t, dir, "crawl", "--json")
+	validate(t, "crawl", []byte(summary))
+	if !strings.Contains(summary, `"what": "gone"`) && !strings.Contains(summary, `"what":"gone"`) {
+		t.Errorf("summary: %s", summary)
+	}
+	if why := must(t, dir, "why", p.Columns[0]); !strings.Contains(why, command) {
+		t.Errorf("why: %s", why)
+	}
+	validate(t, "why", []byte(must(t, dir, "why", "--json", p.Columns[0])))
+	if found := must(t, dir, strings.Fields(command)[1:]...); !strings.Contains(found, p.Lead) {
+		t.Errorf("found: %s, want %s", found, p.Lead)
+	}
+}

@@ -38,8 +38,13 @@ func Account(ctx context.Context, q Question) (Night, error) {
 	n.Run, n.Resumed, n.CutOff, n.Totals, n.Unread = s.Run, s.Resumed, s.CutOff, s.Totals, len(s.Unread)
 	n.Started, n.Ended, n.DurationSeconds = s.Started, s.Ended, s.DurationSeconds
 	n.Disk = disk(n.Archive, q.FreeSpace)
+	for _, c := range s.MovedColumns {
+		if c.New {
+			n.Moved = append(n.Moved, Column{Portal: c.Portal, URL: c.URL, File: c.File, Line: c.Line, What: c.What, To: c.To})
+		}
+	}
 	a := &account{Question: q, night: &n}
-	err := errors.Join(a.hosts(), a.reports(ctx), a.columns(ctx), a.drift(), a.note(markKey, Mark{}))
+	err := errors.Join(a.hosts(), a.reports(ctx), a.drift(), a.note(markKey, Mark{}))
 	if err == nil {
 		_, err = q.Archive.Apply(ctx, store.Envelope{Ops: a.ops})
 	}

@@ -58,13 +58,13 @@ type Report struct {
 }
 
 // Move is what became of a column.
-type Move string
+type Move = crawler.Move
 
 // What can become of one.
 const (
-	Redirected Move = "redirected" // its address leads elsewhere
-	Vanished   Move = "gone"       // 404, 410, or a page that says so
-	Emptied    Move = "emptied"    // the page is there, and links to nothing any more
+	Redirected = crawler.Redirected
+	Vanished   = crawler.Vanished
+	Emptied    = crawler.Emptied
 )
 
 // Column is a column that is not what it was.

@@ -1,0 +1,214 @@
+package crawler
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"nianbao/crawler/portal"
+	"nianbao/crawler/reading"
+	"nianbao/seeds"
+	"nianbao/seeds/urls"
+	"nianbao/store"
+)
+
+// Move is what became of a column.
+type Move string
+
+// What can become of one.
+const (
+	Redirected Move = "redirected" // its address leads elsewhere
+	Vanished   Move = "gone"       // 404, 410, a redirect to the front page, or a page that says so
+	Emptied    Move = "emptied"    // the page is there, and links to no report any more
+)
+
+// MovedColumn is a column that is not what it was. Its old captures stay.
+type MovedColumn struct {
+	Portal string    `json:"portal"`
+	URL    string    `json:"url"`
+	File   string    `json:"file"` // the seed file
+	Line   int       `json:"line"` // of the column in it
+	What   Move      `json:"what"`
+	To     string    `json:"to"`     // where it leads now; "" but for redirected
+	Since  time.Time `json:"since"`  // when it was first seen so
+	New    bool      `json:"is_new"` // no run before said so
+	Front  string    `json:"front"`  // front page of its portal: `nianbao discover` finds the new column from it
+}
+
+// FrontOf is the front page of the portal that an address belongs to.
+func FrontOf(canonical string) string { return urls.Authority(canonical) + "/" }
+
+// seenColumn is how a column's first page answered when it was asked last.
+type seenColumn struct {
+	What  Move      `json:"w,omitempty"` // "" where it is as it should be
+	To    string    `json:"t,omitempty"`
+	SHA   string    `json:"s,omitempty"` // of its body
+	Has   int       `json:"n,omitempty"` // what that links to
+	Since time.Time `json:"a,omitzero"`  // of What
+}
+
+// columnKey is where it is noted how a column was seen last.
+func columnKey(url string) []byte {
+	h := store.Hash(url)
+	return append([]byte("column/"), h[:]...)
+}
+
+// columnsLook looks at the columns a run asked, at its end.
+type columnsLook struct {
+	archive *store.Archive
+	run     uint32
+	now     time.Time
+	moved   []MovedColumn
+	ops     []store.Op
+}
+
+// movedColumns names the columns of a run that are not what they were, and
+// notes how they are.
+func movedColumns(ctx context.Context, a *store.Archive, portals []seeds.Portal, run uint32, now time.Time) ([]MovedColumn, error) {
+	l := &columnsLook{archive: a, run: run, now: now.UTC(), moved: []MovedColumn{}}
+	for _, p := range portals {
+		for _, c := range p.Columns {
+			if err := errors.Join(ctx.Err(), l.column(ctx, p, c)); err != nil {
+				return l.moved, fmt.Errorf("look at column %s: %w", c.URL, err)
+			}
+		}
+	}
+	if len(l.ops) == 0 {
+		return l.moved, nil
+	}
+	if _, err := a.Apply(ctx, store.Envelope{Ops: l.ops}); err != nil {
+		return l.moved, fmt.Errorf("note columns: %w", err)
+	}
+	return l.moved, nil
+}
+
+// loadColumn is how a column was seen last; known is false where it never was.
+func loadColumn(r getter, url string) (was seenColumn, known bool, err error) {
+	b, err := r.Get(store.Notes, columnKey(url))
+	if err != nil {
+		return was, false, fmt.Errorf("read note on column %s: %w", url, err)
+	}
+	if b == nil || json.Unmarshal(b, &was) != nil {
+		return seenColumn{}, false, nil
+	}
+	return was, true, nil
+}
+
+func (l *columnsLook) column(ctx context.Context, p seeds.Portal, c seeds.Column) error {
+	page, known, err := l.archive.PageOf(c.URL)
+	if err != nil || !known || page.LastRun != l.run {
+		return err
+	}
+	was, seen, err := loadColumn(l.archive, c.URL)
+	if err != nil {
+		return err
+	}
+	now, err := l.look(ctx, c.URL, page, was)
+	if err != nil {
+		return err
+	}
+	now.Since = was.Since
+	changed := now.What != was.What || now.To != was.To
+	if changed {
+		now.Since = l.now
+	}
+	// A column that always led elsewhere, or never listed anything, has not moved.
+	if now.What == Redirected && !seen {
+		now.Since = time.Time{}
+	}
+	if now.What != "" && !now.Since.IsZero() {
+		l.moved = append(l.moved, MovedColumn{
+			Portal: p.Name, URL: c.URL, File: p.File, Line: c.Line, What: now.What, To: now.To,
+			Since: now.Since, New: changed, Front: FrontOf(c.URL),
+		})
+	}
+	if seen && now == was {
+		return nil
+	}
+	b, err := json.Marshal(now)
+	if err != nil {
+		return fmt.Errorf("encode note on column %s: %w", c.URL, err)
+	}
+	l.ops = append(l.ops, store.Op{Bucket: store.Notes, Key: columnKey(c.URL), Value: b})
+	return nil
+}
+
+// look says how a column answered. An answer that says nothing of it, such as
+// an outage, leaves what was known.
+func (l *columnsLook) look(ctx context.Context, url string, page store.Page, was seenColumn) (seenColumn, error) {
+	gone := seenColumn{What: Vanished, SHA: was.SHA, Has: was.Has}
+	switch page.LastOutcome {
+	case store.Redirect:
+		c, err := l.archive.LatestOf(ctx, url)
+		if to := c.Location; err != nil || to != FrontOf(to) || url == FrontOf(url) {
+			return seenColumn{What: Redirected, To: to, SHA: was.SHA, Has: was.Has}, err
+		}
+		return gone, nil
+	case store.Soft404:
+		return gone, nil
+	case store.HTTPError:
+		status, err := l.lastStatus(ctx, url)
+		if status == 404 || status == 410 {
+			return gone, err
+		}
+		return was, err
+	case store.OK, store.NotModified:
+		return l.list(url, page, was)
+	}
+	return was, nil
+}
+
+// lastStatus is the status of the last answer.
+func (l *columnsLook) lastStatus(ctx context.Context, url string) (status int, err error) {
+	for c, err := range l.archive.CapturesOf(ctx, url) {
+		if err != nil {
+			return 0, err
+		}
+		status = c.Status
+	}
+	return status, nil
+}
+
+// list looks at what a list page links to, unless it is the one seen last.
+func (l *columnsLook) list(url string, page store.Page, was seenColumn) (seenColumn, error) {
+	now := seenColumn{SHA: page.RawSHA256, Has: was.Has}
+	switch {
+	case page.RawSHA256 == "":
+		return was, nil
+	case page.RawSHA256 == was.SHA && was.What == Emptied:
+		return was, nil
+	case page.RawSHA256 == was.SHA:
+		return now, nil // it is back, as it was
+	}
+	body, err := l.archive.Blob(page.RawSHA256)
+	if errors.Is(err, store.ErrNotFound) {
+		return was, nil
+	}
+	if err != nil {
+		return was, err
+	}
+	err = reading.Guard(func() error {
+		now.Has = leadsOn(portal.Read(portal.Page{URL: url, Body: body, Column: url}))
+		return nil
+	})
+	if err != nil {
+		return was, nil //nolint:nilerr // the page is hostile; the run said so
+	}
+	if now.Has == 0 && (was.Has > 0 || was.What == Emptied) && page.Read == nil {
+		now.What = Emptied
+	}
+	return now, nil
+}
+
+// leadsOn counts what a column's page leads to: reports, and what may hold them.
+func leadsOn(l portal.Listing) int {
+	n := len(l.Columns) + len(l.Frames) + len(l.Next)
+	for _, e := range l.Entries {
+		if e.Verdict == portal.Accepted {
+			n++
+		}
+	}
+	return n
+}
