@@ -1,6 +1,7 @@
 package form
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -62,6 +63,9 @@ func readCell(text string, q quantity, headerShift int) Reading {
 		r.State = Dash
 		return r
 	}
+	if q == money { // elsewhere a point and a space are those of an ordinal
+		raw = spacedPoint.ReplaceAllString(raw, "$1.$2")
+	}
 	sign, rest := cutSign(raw)
 	lit, tail, ok := cutNumber(rest)
 	unit, note := cutUnit(strings.TrimSpace(tail))
@@ -88,6 +92,9 @@ func readCell(text string, q quantity, headerShift int) Reading {
 	r.Value = &n
 	return r
 }
+
+// spacedPoint is a decimal point with spaces inside the number.
+var spacedPoint = regexp.MustCompile(`(\d) ?\. ?(\d)`)
 
 // maxDigits is the longest number that is read as one. National totals have
 // nine digits.

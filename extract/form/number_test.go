@@ -68,7 +68,7 @@ func TestReadCellTakesMoneyToTenThousands(t *testing.T) {
 		want   string
 		state  State
 	}{
-		{"25.1", wan, "25.1", Plain}, {"0.00", wan, "0.00", Plain}, {"251000元", wan, "25.1", Unit}, {"25.1万元", wan, "25.1", Unit},
+		{"25.1", wan, "25.1", Plain}, {"３ ２． ０６７ ５", wan, "32.0675", Plain}, {"32 .5", wan, "32.5", Plain}, {"1. 2. 3", wan, "null", Text}, {"3. ", wan, "null", Text}, {"0.00", wan, "0.00", Plain}, {"251000元", wan, "25.1", Unit}, {"25.1万元", wan, "25.1", Unit},
 		{"25.1 万", wan, "25.1", Unit}, {"1.2亿元", wan, "12000", Unit}, {"3千元", wan, "0.3", Unit}, {"0元", wan, "0", Unit},
 		{"1,251,000.55元", wan, "125.100055", Unit}, {"-251000元", wan, "-25.1", Unit},
 		{"251000", yuan, "25.1", Unit}, {"25.1万元", yuan, "25.1", Unit}, {"251000元", yuan, "25.1", Unit}, {"0", yuan, "0", Unit}, {"5", yuan, "0.0005", Unit},
