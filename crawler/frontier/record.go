@@ -1,6 +1,7 @@
 package frontier
 
 import (
+	"strings"
 	"time"
 
 	"nianbao/store"
@@ -91,6 +92,11 @@ type Line struct {
 	Referrer string        `json:"referrer"`
 	LastAt   *time.Time    `json:"last_at"`
 	NextAt   *time.Time    `json:"next_at"`
+
+	// Method and RequestBody are those of a list that is asked for by POST: they
+	// are part of the URL's id.
+	Method      string `json:"method,omitempty"`
+	RequestBody string `json:"request_body,omitempty"`
 }
 
 // line is what the record says by itself, without its host.
@@ -98,6 +104,7 @@ func (r Record) line() Line {
 	l := Line{
 		URL: r.URL, Portal: r.Context.Portal, State: r.State,
 		Outcome: r.Outcome, Cause: r.Cause, Referrer: r.Referrer,
+		Method: r.Method, RequestBody: strings.ToValidUTF8(string(r.Body), "\uFFFD"),
 	}
 	if !r.LastAt.IsZero() {
 		l.LastAt = &r.LastAt

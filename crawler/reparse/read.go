@@ -155,11 +155,14 @@ func (o *Options) recordOf(ctx context.Context, v *store.Version) (frontier.Reco
 	return rec, rec.Class == frontier.Lists || rec.Class == frontier.Reports, nil
 }
 
-// lists says whether a page is a list that links to something: then a crawl
-// looks for no report on it.
+// lists says whether a page is a list that links to something, or what a script
+// of one was answered: then a crawl looks for no report on it.
 func lists(rec frontier.Record, p extract.Page) bool {
 	if rec.Class != frontier.Lists {
 		return false
+	}
+	if portal.Endpoint(p.URL) {
+		return true
 	}
 	column := cmp.Or(rec.Context.Column, p.URL)
 	if rec.Hops > 0 {

@@ -53,6 +53,9 @@ type URLRow struct {
 	Referrer string     `parquet:"referrer,dict"`
 	LastAt   *time.Time `parquet:"last_at,timestamp(microsecond)"`
 	NextAt   *time.Time `parquet:"next_at,timestamp(microsecond)"`
+
+	Method      string `parquet:"method,dict"` // of a list that is asked for by POST
+	RequestBody string `parquet:"request_body"`
 }
 
 // CaptureRows makes rows of captures.

@@ -93,7 +93,7 @@ func urlRows(lines iter.Seq2[frontier.Line, error]) iter.Seq2[export.URLRow, err
 	return func(yield func(export.URLRow, error) bool) {
 		for l, err := range lines {
 			row := export.URLRow{URL: l.URL, Portal: l.Portal, State: string(l.State), Outcome: string(l.Outcome),
-				Cause: l.Cause, Referrer: l.Referrer, LastAt: l.LastAt, NextAt: l.NextAt}
+				Cause: l.Cause, Referrer: l.Referrer, LastAt: l.LastAt, NextAt: l.NextAt, Method: l.Method, RequestBody: l.RequestBody}
 			if !yield(row, err) {
 				return
 			}
