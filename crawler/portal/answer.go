@@ -111,25 +111,20 @@ var (
 	saidTotal = regexp.MustCompile(`(?:共|总)(?:有|计|数)?` + gap + `[:：]?` + gap + `([0-9]{1,7})` + gap + `(?:条|篇|个记录|项)`)
 	// saidPart is 1/13 alone, as 博达 VSB prints it in its paging row.
 	saidPart = regexp.MustCompile(`(?:条|&nbsp;|>)` + gap + `([0-9]{1,5})` + gap + `/` + gap + `([0-9]{1,5})` + gap + `(?:&nbsp;|<|页|$)`)
-	// pagingTag is the block of JPAAS, which says the counts in attributes.
-	pagingTag = regexp.MustCompile(`<[a-z]+[^<>]*pag(?:ination|ing|e)[^<>]*>`)
-	tagCount  = regexp.MustCompile(`\b(?:count|total)\s*=\s*["']?([0-9]{1,7})`)
+	// tagCount is the count in the attributes of a block of paging links, in JPAAS.
+	tagCount = regexp.MustCompile(`\b(?:count|total)\s*=\s*["']?([0-9]{1,7})`)
 )
 
-// count reads what a fragment says in words, or in the attributes of its
-// paging block, of the whole list.
+// count reads what a page or a fragment says in words, or in the attributes of
+// its paging block, of the whole list.
 func (a *answer) count(text string) {
 	if len(text) > countMost {
 		return
 	}
 	if a.total == 0 {
-		for _, tag := range pagingTag.FindAllString(text, 20) {
-			if n := figure(tagCount, tag, maxTotal); n > 0 {
-				a.total = n
-				break
-			}
-		}
+		a.total = pagingTag(text)
 	}
+	text = aroundCounts(text)
 	if a.total == 0 {
 		a.total = figure(saidTotal, text, maxTotal)
 	}
@@ -144,4 +139,52 @@ func (a *answer) count(text string) {
 	} else if m := saidPart.FindStringSubmatch(text); m != nil && within(m[1], maxPages) <= within(m[2], maxPages) {
 		a.current, a.pages = within(m[1], maxPages), within(m[2], maxPages)
 	}
+}
+
+// pagingTag is the count in the attributes of a paging block; 0 where there is
+// none.
+func pagingTag(text string) int {
+	for _, name := range []string{"count=", "total=", "count =", "total ="} {
+		for at, looks := 0, 0; looks < 20; looks++ {
+			i := strings.Index(text[at:], name)
+			if i < 0 {
+				break
+			}
+			at += i + len(name)
+			begin := strings.LastIndexByte(text[max(at-500, 0):at], '<')
+			end := strings.IndexByte(text[at:min(at+500, len(text))], '>')
+			if begin < 0 || end < 0 {
+				continue
+			}
+			tag := text[max(at-500, 0)+begin : at+end]
+			if n := figure(tagCount, tag, maxTotal); n > 0 && strings.Contains(tag, "pag") {
+				return n
+			}
+		}
+	}
+	return 0
+}
+
+// countMarks are the characters of which each count has one.
+var countMarks = []string{"页", "条", "篇", "个记录", "项"}
+
+// aroundCounts is the text around the characters of which each count has one:
+// menus and scripts are most of a page.
+func aroundCounts(text string) string {
+	const before, after, most = 250, 150, 100
+	var b strings.Builder
+	for _, mark := range countMarks {
+		at, done := 0, 0
+		for range most {
+			i := strings.Index(text[at:], mark)
+			if i < 0 {
+				break
+			}
+			at += i + len(mark)
+			b.WriteString(text[max(at-before, done):min(at+after, len(text))])
+			b.WriteByte('|')
+			done = at // what follows is in the next stretch again: a count may begin there
+		}
+	}
+	return b.String()
 }

@@ -36,6 +36,9 @@ type pages struct {
 func trsNext(d *document) []Request {
 	values := map[string]int{}
 	for _, script := range d.scripts {
+		if !strings.Contains(script, "age") { // each of the names below has it
+			continue
+		}
 		for _, m := range number.FindAllStringSubmatch(script, 200) {
 			if _, known := values[m[1]]; !known {
 				values[m[1]], _ = strconv.Atoi(m[2])
