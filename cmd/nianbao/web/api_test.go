@@ -166,7 +166,7 @@ func testWrongRequestsAreToldWhatIsWrong(t *testing.T, s *site) {
 		"/api/reports/%2e%2e%2fetc%2fpasswd":       {404, "no report"},
 		"/api/reports?year=x":                      {400, "year"},
 		"/api/reports?limit=0":                     {400, "limit"},
-		"/api/reports?limit=101":                   {400, "limit"},
+		"/api/reports?limit=501":                   {400, "limit"},
 		"/api/reports?cursor=zzz":                  {400, "cursor"},
 		"/api/reports?cursor=____________":         {400, "cursor"},
 		"/api/reports?severity=awful":              {400, "severity"},

@@ -178,7 +178,7 @@ func (s *Server) chosen(ctx context.Context, d wanted) iter.Seq2[store.ReportLin
 			yield(s.archive.Report(d.id))
 			return
 		}
-		for f.Limit = maxPage; ; {
+		for f.Limit = listSize; ; {
 			r, err := s.find(ctx, f)
 			if err != nil {
 				yield(store.ReportLine{}, err)

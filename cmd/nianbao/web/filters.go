@@ -19,7 +19,9 @@ const (
 	// pageSize is how many results a page has if nothing is said.
 	pageSize = 20
 	// maxPage is how many it may have.
-	maxPage = 100
+	maxPage = 500
+	// listSize is how many lines a list has on a page of the site.
+	listSize = 100
 	// maxYears bounds the years of one request.
 	maxYears = 50
 )

@@ -12,7 +12,7 @@ import (
 const (
 	// maxLooked bounds how many reports one request looks at where the index
 	// alone does not decide.
-	maxLooked = 500
+	maxLooked = 1000
 	// freshness is how long a list waits for the index to have what the
 	// archive has. One that is far behind is told to be.
 	freshness = 3 * time.Second

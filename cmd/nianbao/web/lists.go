@@ -106,7 +106,7 @@ func (s *Server) agencies(ctx context.Context, after string, limit int) (agents 
 }
 
 func (s *Server) agenciesPage(q *request) (*screen, error) {
-	agents, next, err := s.agencies(q.Context(), q.URL.Query().Get("cursor"), maxPage)
+	agents, next, err := s.agencies(q.Context(), q.URL.Query().Get("cursor"), listSize)
 	if err != nil {
 		return nil, err
 	}
@@ -141,7 +141,7 @@ func (s *Server) hosts(ctx context.Context, after string, limit int) (out []Host
 }
 
 func (s *Server) hostsPage(q *request) (*screen, error) {
-	items, next, err := s.hosts(q.Context(), q.URL.Query().Get("cursor"), 2*maxPage)
+	items, next, err := s.hosts(q.Context(), q.URL.Query().Get("cursor"), 2*listSize)
 	if err != nil {
 		return nil, err
 	}
@@ -241,7 +241,7 @@ func (s *Server) hostPage(q *request) (*screen, error) {
 		return nil, err
 	}
 	v := q.URL.Query()
-	lines, next, err := s.urlsOf(q.Context(), name, v.Get("cursor"), v.Get("state"), maxPage)
+	lines, next, err := s.urlsOf(q.Context(), name, v.Get("cursor"), v.Get("state"), listSize)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -190,16 +191,12 @@ type heatMap struct {
 
 type crumb struct{ Name, Region string }
 
-// Heat is how much stands in a cell, from 0 for nothing to 5.
+// Heat is how much stands in a cell, from 0 for nothing to 5 for the most.
 func (h *heatMap) Heat(n int) int {
-	if n == 0 || h.MaxInCell == 0 {
+	if n <= 0 || h.MaxInCell == 0 {
 		return 0
 	}
-	level := 1
-	for limit := 1; level < 5 && n > limit; level++ {
-		limit = max(limit+1, h.MaxInCell*level*level/16)
-	}
-	return level
+	return min(5, 1+int(4*math.Sqrt(float64(n)/float64(h.MaxInCell))))
 }
 
 func (s *Server) overviewPage(q *request) (*screen, error) {

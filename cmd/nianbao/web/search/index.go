@@ -215,6 +215,12 @@ func (x *Index) catchUp(ctx context.Context) error {
 		if f.gone() {
 			return nil // and looks again
 		}
+		if !done { // there is more, and may be more still
+			if last, err = x.archive.LastChange(); err != nil {
+				return err
+			}
+			x.behind(last)
+		}
 	}
 	x.note(nil)
 	x.reach(last)
