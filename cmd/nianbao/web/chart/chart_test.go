@@ -2,6 +2,7 @@ package chart
 
 import (
 	"encoding/xml"
+	"errors"
 	"io"
 	"math"
 	"strings"
@@ -27,7 +28,7 @@ func TestBarsAreWellFormedAndInTheirPlace(t *testing.T) {
 		rects := 0
 		for d := xml.NewDecoder(strings.NewReader(text)); ; {
 			token, err := d.Token()
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				break
 			}
 			if err != nil {
