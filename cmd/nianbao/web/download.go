@@ -47,12 +47,16 @@ type wanted struct {
 	format downloadFormat
 	what   string
 	id     string // of one report; "" = those of the filters
+	v      int    // its version; 0 = the latest
 	Filters
 }
 
 func parseWanted(v url.Values) (d wanted, err error) {
 	format, what, id := v.Get("format"), v.Get("what"), v.Get("id")
-	for _, name := range []string{"format", "what", "id", "token", languageName} {
+	if d.v, err = versionOf(v.Get("v")); err != nil {
+		return d, err
+	}
+	for _, name := range []string{"format", "what", "id", "v", "token", languageName} {
 		v.Del(name)
 	}
 	if d.Filters, err = parseFilters(v); err != nil {
@@ -69,6 +73,8 @@ func parseWanted(v url.Values) (d wanted, err error) {
 		return d, fmt.Errorf("%w: what=%.20q: must be reports, cells, sections, findings, captures or urls", errRequest, what)
 	case id != "" && !isID(id):
 		return d, fmt.Errorf("%w: id=%.20q is no report", errRequest, id)
+	case d.v != 0 && id == "":
+		return d, fmt.Errorf("%w: v=%d is the version of a report: name its id", errRequest, d.v)
 	case what == "urls" && d.Host == "":
 		return d, fmt.Errorf("%w: what=urls needs a host", errRequest)
 	}
@@ -99,6 +105,9 @@ func (s *Server) download(w http.ResponseWriter, r *http.Request) {
 	name := "nianbao-" + d.what
 	if d.id != "" {
 		name = "nianbao-" + d.id
+		if d.v != 0 {
+			name += fmt.Sprintf("-v%d", d.v)
+		}
 	}
 	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name + d.format.ending}))
 	if r.Method == http.MethodHead {
@@ -175,7 +184,8 @@ func (s *Server) chosen(ctx context.Context, d wanted) iter.Seq2[store.ReportLin
 	}
 	return func(yield func(store.ReportLine, error) bool) {
 		if d.id != "" {
-			yield(s.archive.Report(d.id))
+			line, _, err := s.readReport(d.id, d.v)
+			yield(line, err)
 			return
 		}
 		for f.Limit = listSize; ; {

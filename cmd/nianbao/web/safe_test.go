@@ -183,6 +183,9 @@ func testEveryFormatIsDownloaded(t *testing.T, s *site) {
 	if err != nil || len(rows) != len(page.Items)+1 || len(rows) < 3 {
 		t.Errorf("%d rows, %v; the API lists %d", len(rows), err, len(page.Items))
 	}
+	if first, last := s.page("/export?format=jsonl&v=1&id="+id), s.page("/export?format=jsonl&id="+id); strings.Contains(first, "罕见龘字") || !strings.Contains(last, "罕见龘字") {
+		t.Errorf("version 1: %.300s\nlatest: %.300s", first, last)
+	}
 	lines := strings.Count(s.page("/export?format=jsonl"), "\n")
 	if lines != len(s.truths) {
 		t.Errorf("%d lines of %d reports", lines, len(s.truths))

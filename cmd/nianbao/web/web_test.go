@@ -134,6 +134,7 @@ func TestSite(t *testing.T) {
 		"Every answer is guarded":                 testEveryAnswerIsGuarded,
 		"Every format is downloaded":              testEveryFormatIsDownloaded,
 		"Pages are sent compressed":               testPagesAreSentCompressed,
+		"language":                                testLanguage,
 	} {
 		t.Run(name, func(t *testing.T) {
 			here := *s
@@ -189,6 +190,24 @@ func testAReportIsShownAsPrinted(t *testing.T, s *site) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// testLanguage asks in every way a language is chosen.
+func testLanguage(t *testing.T, s *site) {
+	for _, c := range []struct {
+		path, accept, cookie, want string
+	}{
+		{"/about", "", "", "en"}, {"/about", "zh-TW, en;q=0.5", "", "zh-CN"}, {"/about", "fr, zh;q=0.5, en;q=0.1", "", "zh-CN"}, {"/about", "fr", "", "en"},
+		{"/about", "en", "lang=zh", "zh-CN"}, {"/about?lang=en", "zh", "lang=zh", "en"}, {"/about?lang=xx", "zh", "", "zh-CN"}, {"/about", "en", "lang=<x>", "en"},
+	} {
+		a := s.get(c.path, "Accept-Language", c.accept, "Cookie", c.cookie)
+		if !strings.Contains(a.body, `<html lang="`+c.want+`">`) {
+			t.Errorf("%+v: %.80s", c, a.body)
+		}
+		if kept := a.header.Get("Set-Cookie"); strings.Contains(c.path, "lang=en") != strings.HasPrefix(kept, "lang=en;") {
+			t.Errorf("%+v: cookie %q", c, kept)
 		}
 	}
 }
