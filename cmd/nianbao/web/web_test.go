@@ -2,10 +2,12 @@ package web_test
 
 import (
 	"encoding/json"
+	"html"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -134,6 +136,7 @@ func TestSite(t *testing.T) {
 		"Every answer is guarded":                 testEveryAnswerIsGuarded,
 		"Every format is downloaded":              testEveryFormatIsDownloaded,
 		"Pages are sent compressed":               testPagesAreSentCompressed,
+		"no link is dead":                         testNoLinkIsDead,
 		"language":                                testLanguage,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -209,5 +212,48 @@ func testLanguage(t *testing.T, s *site) {
 		if kept := a.header.Get("Set-Cookie"); strings.Contains(c.path, "lang=en") != strings.HasPrefix(kept, "lang=en;") {
 			t.Errorf("%+v: cookie %q", c, kept)
 		}
+	}
+}
+
+var (
+	linked   = regexp.MustCompile(`(?:href|src|action)="(/[^"]*)"`)
+	anchored = regexp.MustCompile(`href="#([^"]+)"`)
+)
+
+// testNoLinkIsDead follows every link of the site from the overview on, and
+// every anchor.
+func testNoLinkIsDead(t *testing.T, s *site) {
+	seen, bodies := map[string]bool{"/": true}, map[string]string{}
+	for queue := []string{"/"}; len(queue) > 0; queue = queue[1:] {
+		path, method := queue[0], http.MethodGet
+		if strings.HasPrefix(path, "/export?") {
+			method = http.MethodHead // what they hold is tested elsewhere
+		}
+		a := s.do(method, path)
+		if a.code != http.StatusOK {
+			t.Errorf("%s: status %d: %.200s", path, a.code, a.body)
+		}
+		if !strings.HasPrefix(a.header.Get("Content-Type"), "text/html") || strings.HasPrefix(path, "/raw/") {
+			continue
+		}
+		bodies[path] = a.body
+		for _, m := range linked.FindAllStringSubmatch(a.body, -1) {
+			to, _, _ := strings.Cut(html.UnescapeString(m[1]), "#")
+			if !seen[to] && !strings.Contains(to, "lang=") {
+				seen[to] = true
+				queue = append(queue, to)
+			}
+		}
+	}
+	anchors := 0
+	for path, body := range bodies {
+		for _, m := range anchored.FindAllStringSubmatch(body, -1) {
+			if anchors++; !strings.Contains(body, ` id="`+html.UnescapeString(m[1])+`"`) {
+				t.Errorf("%s: nothing is at #%s", path, m[1])
+			}
+		}
+	}
+	if len(bodies) < 150 || anchors < 100 {
+		t.Errorf("only %d pages and %d anchors were found", len(bodies), anchors)
 	}
 }
