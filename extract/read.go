@@ -261,10 +261,15 @@ func (d *document) parts() parts {
 	return p
 }
 
+// minFormRows is how many rows of the form's make a page without a number an
+// empty form.
+const minFormRows = 5
+
 // bare takes off a page that is no report what could be mistaken for one.
 func bare(r Report) Report {
 	out := empty(NotAReport)
 	out.Title, out.Attachments = r.Title, r.Attachments
+	out.EmptyForm = len(r.Tables.Applications)+len(r.Tables.Disclosure)+len(r.Tables.ReviewLitigation)+len(r.Tables.Statistics) >= minFormRows
 	return out
 }
 

@@ -45,6 +45,7 @@ type Report struct {
 	TablesFrom       *string               `json:"tables_from"`         // sha256 of the attachment they came from
 	TextFrom         *string               `json:"text_from,omitempty"` // sha256 of the attachment the sections came from
 	Findings         []audit.Finding       `json:"findings"`
+	EmptyForm        bool                  `json:"-"` // no report, but the form's tables without a number
 	Annotations      int                   `json:"-"` // phonetic annotations removed
 	Origins          []form.Origin         `json:"-"` // where each cell was read; only of a page to be explained
 }

@@ -106,3 +106,21 @@ func TestCheckComparesWithLastYear(t *testing.T) {
 		t.Errorf("exit %d: %s", r.code, r.out)
 	}
 }
+
+// TestCheckTellsAnEmptyFormFromNoReport reads what an official has open before
+// anything is filled in, and what is no report at all.
+func TestCheckTellsAnEmptyFormFromNoReport(t *testing.T) {
+	dir := t.TempDir()
+	empty := "二、主动公开政府信息情况\n\n| 信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |\n|---|---|---|---|\n| 规章 | | | |\n| 行政规范性文件 | | | |\n\n" +
+		"| 信息内容 | 本年处理决定数量 |\n|---|---|\n| 行政许可 | |\n| 行政处罚 | |\n| 行政强制 | |\n"
+	write(t, dir, "empty.md", empty)
+	write(t, dir, "other.txt", "这不是报告。")
+	for _, c := range []struct{ file, lang, want string }{
+		{"empty.md", "zh", "空白表格"}, {"empty.md", "en", "empty form"},
+		{"other.txt", "zh", "不是政府信息公开工作年度报告"}, {"other.txt", "en", "not an annual report"},
+	} {
+		if r := nianbao(t, dir, "check", "--lang", c.lang, c.file); !strings.Contains(r.out, c.want) || r.code != exitUsage {
+			t.Errorf("%s in %s: exit %d, %s", c.file, c.lang, r.code, r.out)
+		}
+	}
+}

@@ -191,31 +191,35 @@ func (a *app) checkFile(ctx context.Context, f file, shown string, explain bool)
 	c.Tables, c.Findings = &r.Tables, append(c.Findings, r.Findings...)
 	switch r.Kind {
 	case extract.NotAReport, extract.AttachmentOnly, extract.ImageOnly:
-		c.Error = notReadable(r)
+		c.Error = a.notReadable(r)
 	}
 	if words != nil && words.Fault != "" {
-		c.Error = unreadFault[words.Fault]
+		c.Error = a.say(unreadFault[words.Fault][0], unreadFault[words.Fault][1])
 	}
 	return c
 }
 
-// unreadFault says why a file was not read by the program for its type.
-var unreadFault = map[string]string{
-	store.FaultEncrypted:  "the file is protected by a password, or against copying its text; give one that is not",
-	store.FaultTimeout:    "the file takes too long to read; it may be made to",
-	store.FaultTooLarge:   "the file takes too much memory, or gives too much text, to be read",
-	store.FaultUnreadable: "the file is damaged, or not of the type its name says",
+// unreadFault says why a file was not read by the program for its type, in
+// English and Chinese.
+var unreadFault = map[string][2]string{
+	store.FaultEncrypted:  {"the file is protected by a password, or against copying its text; give one that is not", "文件设有密码或禁止复制文字，请换用未加保护的文件"},
+	store.FaultTimeout:    {"the file takes too long to read; it may be made to", "读取文件用时过长，文件可能有问题"},
+	store.FaultTooLarge:   {"the file takes too much memory, or gives too much text, to be read", "文件过大，或内容过多，无法读取"},
+	store.FaultUnreadable: {"the file is damaged, or not of the type its name says", "文件已损坏，或与扩展名所示的类型不符"},
 }
 
 // notReadable says why a file holds nothing that can be checked.
-func notReadable(r extract.Report) string {
-	switch r.Kind {
-	case extract.AttachmentOnly:
-		return "the report is in an attachment or another type of file, which is not read"
-	case extract.ImageOnly:
-		return "the report is images of its pages, which are not read"
+func (a *app) notReadable(r extract.Report) string {
+	switch {
+	case r.Kind == extract.AttachmentOnly:
+		return a.say("the report is in an attachment or another type of file, which is not read", "报告在附件或其他文件中，请直接检查该文件")
+	case r.Kind == extract.ImageOnly:
+		return a.say("the report is images of its pages, which are not read", "报告是页面图片，没有可读取的文字，请换用文字版")
+	case r.EmptyForm:
+		return a.say("an empty form: its tables hold no number; fill it in and check it again", "这是一份空白表格，表中没有填写数字，请填好后再检查")
 	}
-	return "not an annual report on government information disclosure: no statutory table and no section of one was found"
+	return a.say("not an annual report on government information disclosure: no statutory table and no section of one was found",
+		"不是政府信息公开工作年度报告：没有找到规定的表格和章节")
 }
 
 // explainCells lists where each cell was read, with its value.

@@ -59,19 +59,24 @@ func flat(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // place names the section of the form where a finding is.
 func place(f audit.Finding) string {
-	switch f.Table {
-	case form.Disclosure:
-		return "二、主动公开政府信息情况"
-	case form.Applications:
-		return "三、收到和处理政府信息公开申请情况"
-	case form.ReviewLitigation:
-		return "四、政府信息公开行政复议、行政诉讼情况"
-	}
-	if f.Section != nil && f.Rule != "section.missing" && *f.Section > 0 {
-		return "第" + string([]rune("一二三四五六")[*f.Section-1]) + "部分"
+	switch {
+	case f.Table == form.Statistics:
+		return "政府信息公开情况统计表"
+	case f.Section != nil && f.Rule != "section.missing" && *f.Section > 0:
+		return sectionTitles[*f.Section-1]
+	case f.Table == form.Disclosure:
+		return sectionTitles[1]
+	case f.Table == form.Applications:
+		return sectionTitles[2]
+	case f.Table == form.ReviewLitigation:
+		return sectionTitles[3]
 	}
 	return ""
 }
+
+// sectionTitles are those of the form of 2021 (国办公开办函〔2021〕30号).
+var sectionTitles = [...]string{"一、总体情况", "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况",
+	"四、政府信息公开行政复议、行政诉讼情况", "五、存在的主要问题及改进情况", "六、其他需要报告的事项"}
 
 func (a *app) severity(s audit.Severity) string {
 	switch s {

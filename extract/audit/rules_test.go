@@ -295,7 +295,7 @@ func TestRulesAreWrittenInBothLanguages(t *testing.T) {
 
 func TestMessageQuotesAnythingAsItIs(t *testing.T) {
 	f := Finding{Rule: "cell.not_a_number", Table: apps, Row: "granted", Column: "other", Detail: "{row} {blank}"}
-	if got, want := Message(f, Chinese), fmt.Sprintf("“%s”的“%s”不是数字：{row} {blank}", "予以公开", "其他"); got != want {
+	if got, want := Message(f, Chinese), fmt.Sprintf("“%s”的“%s”不是数字：“{row} {blank}”，请只填数字", "予以公开", "其他"); got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	if got := Message(Finding{Rule: "no.such.rule"}, English); got != "no.such.rule" {
