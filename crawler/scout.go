@@ -23,12 +23,27 @@ func Discover(ctx context.Context, v *Visitor, front string, most int, tell func
 		return discover.Result{}, err
 	}
 	before := v.Requests()
-	result := func() discover.Result {
-		r := s.Result()
-		r.Requests = v.Requests() - before
-		return r
+	err = search(ctx, v, s, most, func(url string, _ Visit, a discover.Answer) {
+		what := a.Cause
+		if what == "" && a.Location != "" {
+			what = "leads to " + a.Location
+		}
+		if tell != nil {
+			tell(url, what)
+		}
+	})
+	r := s.Result()
+	r.Requests = v.Requests() - before
+	if err != nil {
+		return r, fmt.Errorf("discover %s: %w", front, err)
 	}
-	for v.Requests()-before < most {
+	return r, nil
+}
+
+// search makes the requests of a search, at most so many. saw is told of each
+// page that it named.
+func search(ctx context.Context, v *Visitor, s *discover.Search, most int, saw func(string, Visit, discover.Answer)) error {
+	for before := v.Requests(); v.Requests()-before < most; {
 		ask, ok := s.Next()
 		if !ok {
 			break
@@ -38,21 +53,19 @@ func Discover(ctx context.Context, v *Visitor, front string, most int, tell func
 			Referrer: ask.Referrer, SendReferer: portal.Endpoint(ask.URL),
 		})
 		if err != nil {
-			return result(), fmt.Errorf("discover %s: %w", front, err)
+			return err
 		}
 		answer := answerOf(got)
-		if tell != nil {
-			what := answer.Cause
-			if what == "" && answer.Location != "" {
-				what = "leads to " + answer.Location
-			}
-			tell(ask.URL, what)
+		err = reading.Guard(func() error {
+			s.Take(ask, answer)
+			return nil
+		})
+		if err != nil {
+			answer.Cause = err.Error()
 		}
-		if err := reading.Guard(func() error { s.Take(ask, answer); return nil }); err != nil && tell != nil {
-			tell(ask.URL, err.Error())
-		}
+		saw(ask.URL, got, answer)
 	}
-	return result(), nil
+	return nil
 }
 
 // answerOf is a visit as a search takes it in. What a page that scripts draw

@@ -11,6 +11,7 @@ import (
 	"nianbao/crawler"
 	"nianbao/crawler/fetch"
 	"nianbao/crawler/pace"
+	"nianbao/seeds"
 	"nianbao/seeds/sample/families"
 )
 
@@ -82,4 +83,42 @@ func TestDiscoveryFindsTheColumnOfEveryFamily(t *testing.T) {
 		}
 	}
 	t.Logf("| portal | lead | further | wrong | requests |\n|---|---|---|---|---|\n%s", table.String())
+}
+
+func TestAColumnIsCheckedWithoutACrawl(t *testing.T) {
+	t.Parallel()
+	s, err := families.Start(families.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	portals, err := seeds.Parse(s.Seeds(), "seeds.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := visitor(t)
+	for i, p := range s.Portals() {
+		gone := p.Break == families.Gone || p.Break == families.GoneHome
+		for _, c := range portals[i].Columns {
+			k, err := crawler.CheckColumn(t.Context(), v, portals[i], c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want := !unseen(p) && !gone; k.OK != want || (k.Problem == "") != want || !k.Allowed || k.Family == "" && !gone {
+				t.Errorf("%s: %+v", p.ID(), k)
+			}
+			if gone && k.Status != 404 && k.Status != 302 {
+				t.Errorf("%s: %d", p.ID(), k.Status)
+			}
+		}
+	}
+	verdicts, strangers := s.Judge()
+	if len(strangers) > 0 {
+		t.Errorf("hosts of others were asked: %v", strangers)
+	}
+	for _, j := range verdicts {
+		if most := 6 * len(j.Portal.Columns); len(j.Forbidden)+len(j.Trapped)+len(j.Twice) > 0 || j.Requests > most || j.Served > len(j.Portal.Columns) {
+			t.Errorf("%s: %d requests, %d reports, forbidden %v, traps %v, twice %v", j.Portal.ID(), j.Requests, j.Served, j.Forbidden, j.Trapped, j.Twice)
+		}
+	}
 }

@@ -148,6 +148,7 @@ func (v *Visitor) robotsOf(ctx context.Context, authority string, out *Visit) (r
 		v.sitemaps[authority] = sitemapsOf(x.Body)
 		if verdict := known.Entry.Verdict; known.Hop == "" && verdict.State == robots.Unreachable {
 			out.Skipped, out.Cause = store.RobotsUnreachable, "robots.txt: "+verdict.Note
+			out.Robots, out.Note = verdict.State, verdict.Note
 			return known, nil
 		}
 	}

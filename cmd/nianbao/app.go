@@ -78,7 +78,7 @@ statutory tables exactly and checks their arithmetic, one file keeps it all.`,
 	})
 	root.SetOut(a.out)
 	root.SetErr(a.err)
-	root.AddCommand(a.demo(), a.crawl(), a.schedule(), a.discover(), a.imports(), a.export(), a.check(), a.stats(), a.why(), a.reparse(), a.diff(), a.verify(), a.backup(), a.compact(), a.migrate(), a.serve(), a.try())
+	root.AddCommand(a.demo(), a.crawl(), a.schedule(), a.discover(), a.seeds(), a.imports(), a.export(), a.check(), a.stats(), a.why(), a.reparse(), a.diff(), a.verify(), a.backup(), a.compact(), a.migrate(), a.serve(), a.try())
 	checkArguments(root)
 	return root
 }

@@ -142,3 +142,34 @@ func TestCrawlNamesAMovedColumnAndTheCommandThatFindsIt(t *testing.T) {
 		t.Errorf("found: %s, want %s", found, p.Lead)
 	}
 }
+
+func TestSeedsCheckPrintsEachColumn(t *testing.T) {
+	dir := t.TempDir()
+	s := fronts(t, dir, "trs", "trs/column-gone", "jpaas/endpoint-forbidden")
+	write(t, dir, "seeds/a.yaml", string(s.Seeds()))
+	out := must(t, dir, "seeds", "check")
+	rows := strings.Split(strings.TrimSpace(out), "\n")
+	if len(rows) != 4 {
+		t.Fatalf("%d rows:\n%s", len(rows), out)
+	}
+	for i, want := range []string{"ok 200", "http_error 404", "robots_denied"} {
+		if !strings.Contains(rows[1+i], want) || !strings.Contains(rows[1+i], s.Portals()[i].Columns[0]) {
+			t.Errorf("no %q in %s", want, rows[1+i])
+		}
+	}
+	if r := nianbao(t, dir, "seeds", "check", "--strict"); r.code != exitFailed || !strings.Contains(r.errout, "2 of 3") {
+		t.Errorf("--strict: exit %d, %s", r.code, r.errout)
+	}
+	one := must(t, dir, "seeds", "check", "--strict", "--json", "--portal", s.Portals()[0].Name)
+	validate(t, "seeds_check", []byte(one))
+	if _, err := os.Stat(filepath.Join(dir, "archive.db")); err == nil {
+		t.Error("an archive was made")
+	}
+	if r := nianbao(t, dir, "seeds", "check", "--portal", "nobody"); r.code != exitUsage {
+		t.Errorf("a portal that is not there: exit %d", r.code)
+	}
+	write(t, dir, "seeds/a.yaml", "portals: [{name: a, column: []}]\n")
+	if r := nianbao(t, dir, "seeds", "check"); r.code != exitUsage || !strings.Contains(r.errout, "a.yaml:1") {
+		t.Errorf("a mistake in the seeds: exit %d, %s", r.code, r.errout)
+	}
+}

@@ -50,8 +50,9 @@ func (s *Search) weigh(c *candidate, page portal.Page) {
 		c.cause = "its list is asked for by a script, which brings no report"
 	}
 	s.addParts(c, c.lead, l)
-	out := portal.Outlined(page)
-	s.links(c.lead, out.Links, []role{roleColumn, roleBody})
+	if !s.single {
+		s.links(c.lead, portal.Outlined(page).Links, []role{roleColumn, roleBody})
+	}
 	s.next(c, "")
 }
 
@@ -156,7 +157,7 @@ func (s *Search) prove(c *candidate) {
 
 // unproven notes a candidate without evidence.
 func (s *Search) unproven(c *candidate, why string) {
-	u := Unproven{URL: c.lead.column, Name: c.lead.name, From: c.lead.from, Cause: cmp.Or(why, "it links to no report")}
+	u := Unproven{URL: c.lead.column, Name: c.lead.name, From: c.lead.from, Family: c.family, Cause: cmp.Or(why, "it links to no report")}
 	same := func(o Unproven) bool { return addressOf(o.URL) == addressOf(u.URL) }
 	if len(s.result.Unproven) < maxTold && !slices.ContainsFunc(s.result.Unproven, same) {
 		s.result.Unproven = append(s.result.Unproven, u)

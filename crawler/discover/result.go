@@ -34,10 +34,11 @@ type Column struct {
 
 // Unproven is a page that is called a column and showed no report.
 type Unproven struct {
-	URL   string `json:"url"`
-	Name  string `json:"name"`
-	From  string `json:"from"`
-	Cause string `json:"cause"`
+	URL    string `json:"url"`
+	Name   string `json:"name"`
+	From   string `json:"from"`
+	Family string `json:"family"` // "" where its page was not read
+	Cause  string `json:"cause"`
 }
 
 // Tried is a page that was asked for.

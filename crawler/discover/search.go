@@ -57,7 +57,9 @@ const (
 // at the same time.
 type Search struct {
 	front  string
-	zone   string // host name that all hosts of the portal end in
+	zone   string          // host name that all hosts of the portal end in
+	hosts  map[string]bool // those of a known portal; nil: all of the zone
+	single bool            // only the one column is looked at
 	site   string
 	leads  map[string]*lead // by address, the best one
 	queue  []*lead
@@ -84,6 +86,19 @@ func New(front string) (*Search, error) {
 	return s, nil
 }
 
+// NewCheck begins a look at one known column (canonical, with its fragment) on
+// the hosts of its portal: the search follows nothing but what the column's list
+// stands in. Its result has the column, or says why it is unproven.
+func NewCheck(column string, hosts []string) *Search {
+	page, _, _ := strings.Cut(column, "#")
+	s := &Search{front: column, hosts: map[string]bool{}, single: true, mapped: true, leads: map[string]*lead{}, pages: map[string]Answer{}}
+	for _, h := range hosts {
+		s.hosts[h] = true
+	}
+	s.add(&lead{request: portal.Request{URL: page}, column: column, role: roleColumn, score: probeScore})
+	return s
+}
+
 // cause is the innermost error: what stands around it names the address again.
 func cause(err error) error {
 	for {
@@ -106,6 +121,9 @@ func zoneOf(host string) string {
 // own says whether an address is on the portal's hosts.
 func (s *Search) own(canonical string) bool {
 	host := urls.Host(canonical)
+	if s.hosts != nil {
+		return s.hosts[host]
+	}
 	return host == s.zone || strings.HasSuffix(host, "."+s.zone)
 }
 
@@ -209,6 +227,9 @@ func keyOf(r portal.Request) string {
 // Take takes in what came of a page that Next named.
 func (s *Search) Take(a Ask, r Answer) {
 	for _, at := range r.Sitemaps {
+		if s.single {
+			break
+		}
 		if canonical, err := urls.Canonical(at, nil, ""); err == nil && s.own(canonical) {
 			s.mapped = true
 			s.add(&lead{request: portal.Request{URL: canonical}, column: canonical, role: roleSitemap, score: sitemapScore, from: s.front})
