@@ -281,6 +281,9 @@ func isPage(media string) bool {
 // redirected follows a redirect with what its lead promised.
 func (s *Search) redirected(l *lead, location string) {
 	to, err := urls.CanonicalColumn(location, nil, "")
+	if err == nil && l.role == roleFront && l.hops < maxRedirects && !s.own(to) && strings.HasSuffix(urls.Host(to), ".gov.cn") {
+		s.zone = zoneOf(urls.Host(to)) // the portal has another name now
+	}
 	switch {
 	case err != nil || l.hops >= maxRedirects || !s.own(to):
 		if l.of != nil {
@@ -299,9 +302,6 @@ func (s *Search) redirected(l *lead, location string) {
 	if _, fragment, found := strings.Cut(l.column, "#"); found && !strings.Contains(to, "#") {
 		moved.column = to + "#" + fragment
 	}
-	if l.role == roleFront && s.zone != zoneOf(urls.Host(to)) && strings.HasSuffix(s.zone, "."+zoneOf(urls.Host(to))) {
-		s.zone = zoneOf(urls.Host(to))
-	}
 	s.add(&moved)
 }
 
@@ -315,14 +315,14 @@ func (s *Search) readPage(l *lead, r Answer) {
 	if out.Refresh != "" && s.own(out.Refresh) && l.hops < maxRedirects {
 		s.redirected(l, out.Refresh)
 	}
-	if l.role == roleFront {
-		for _, f := range out.Frames {
-			s.follow(l, portal.Link{URL: f}, rolePath, 20)
-		}
-	}
 	if l.role == roleColumn {
 		s.weigh(&candidate{lead: l}, page)
 		return
+	}
+	for _, f := range out.Frames {
+		if !turned.MatchString(pathAndQuery(f)) {
+			s.follow(l, portal.Link{URL: f}, rolePath, frameScore)
+		}
 	}
 	s.fallback(l, page)
 	s.links(l, out.Links, nil)
@@ -348,8 +348,8 @@ func (s *Search) links(l *lead, list []portal.Link, only []role) {
 // follow enters one link of a page.
 func (s *Search) follow(l *lead, link portal.Link, r role, score int) {
 	if !s.own(link.URL) {
-		if r == roleColumn {
-			s.unproven(&candidate{lead: &lead{column: link.URL, name: link.Title, from: l.request.URL}}, "is on another host")
+		if r == roleColumn || score >= namedScore {
+			s.unproven(&candidate{lead: &lead{column: link.URL, name: link.Title, from: l.request.URL}}, "is on another host: discover it by itself")
 		}
 		return
 	}

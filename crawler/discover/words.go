@@ -70,9 +70,19 @@ const (
 	// sitemapScore is what robots.txt naming a site map does; guessScore what
 	// asking for one unasked does, once nothing else is left.
 	sitemapScore, guessScore = 26, 1
+	// frameScore is what a frame of a page on the way promises.
+	frameScore = 46
+	// namedScore is from where on a page on another host is named to the user.
+	namedScore = 72
+	// yearScore is what a year's name promises on the page of a candidate that
+	// lists nothing itself.
+	yearScore = 70
 	// probeScore puts the parts of a candidate before all others.
 	probeScore = 1000
 )
+
+// yearName is the name of a column of one year.
+var yearName = regexp.MustCompile(`^20[0-9]{2}年?度?(?:(?:政府)?信息公开)?(?:工作)?(?:年度报告|年报)?$`)
 
 // turned are addresses that lead no further: to programs that count, search or
 // let in.
@@ -89,7 +99,7 @@ func judge(l portal.Link, of role) (role, int, bool) {
 			continue
 		}
 		if p.role == roleColumn && (l.Verdict == portal.Rejected || l.Year != 0) {
-			return 0, 0, false
+			break
 		}
 		if slugScore > 0 && slugRole == p.role {
 			return p.role, p.score + agreed, true
@@ -97,6 +107,8 @@ func judge(l portal.Link, of role) (role, int, bool) {
 		return p.role, p.score, true
 	}
 	switch {
+	case of == roleColumn && !l.Menu && yearName.MatchString(l.Name):
+		return roleColumn, yearScore, true
 	case (of == roleBodies || of == roleColumn) && !l.Menu && portal.IsAgency(l.Name):
 		return roleBody, bodyScore, true
 	case slugScore > 0 && (l.Name == "" || l.Verdict != portal.Rejected) && l.Year == 0:

@@ -40,6 +40,9 @@ func Outlined(p Page) Outline {
 	var fragments []string
 	for _, script := range d.scripts {
 		fragments = append(fragments, menusOf(script)...)
+		if strings.Contains(d.url, "/gkmlpt/") {
+			fragments = append(fragments, d.categories(script)...)
+		}
 	}
 	out := Outline{Frames: d.frames}
 	for n := range d.root.Descendants() {
@@ -149,6 +152,18 @@ func menusOf(script string) (fragments []string) {
 		if name != nil && target != nil {
 			fragments = append(fragments, anchor(target[1]+target[2], name[1]+name[2]))
 		}
+	}
+	return fragments
+}
+
+// categoryNode is a node of the tree in which gkmlpt keeps its categories: a
+// number, which stands in the fragment of a column's address, and a name.
+var categoryNode = regexp.MustCompile(`\{"id":([0-9]{1,9}),[^{}\[\]]{0,300}?"name":"([^"]{1,120})"`)
+
+// categories are the columns of a platform of gkmlpt as markup.
+func (d *document) categories(script string) (fragments []string) {
+	for _, m := range categoryNode.FindAllStringSubmatch(script, maxMenus) {
+		fragments = append(fragments, anchor(d.url+"#"+m[1], m[2]))
 	}
 	return fragments
 }

@@ -1,0 +1,264 @@
+package discover
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"nianbao/crawler/portal"
+	"nianbao/seeds"
+)
+
+const home = "http://www.qingxi.gov.cn/"
+
+// explore searches a portal of pages by address: ">URL" redirects, what is not
+// there is missing.
+func explore(t *testing.T, front string, pages map[string]string) (r Result, asked []string) {
+	t.Helper()
+	s, err := New(front)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for len(asked) < 200 {
+		a, ok := s.Next()
+		if !ok {
+			return s.Result(), asked
+		}
+		if slices.Contains(asked, a.URL) {
+			t.Errorf("%s is asked for twice", a.URL)
+		}
+		asked = append(asked, a.URL)
+		body, there := pages[a.URL]
+		switch to, moved := strings.CutPrefix(body, ">"); {
+		case !there:
+			s.Take(a, Answer{Cause: "404"})
+		case moved:
+			s.Take(a, Answer{Location: to})
+		default:
+			s.Take(a, Answer{Body: []byte(body), Charset: "utf-8", MediaType: "text/html"})
+		}
+	}
+	t.Fatalf("no end: %v", asked)
+	return r, asked
+}
+
+// menu is a page of links: name, address, name, address …
+func menu(links ...string) string {
+	var b strings.Builder
+	b.WriteString("<html><head><meta charset=utf-8><title>青溪区人民政府</title></head><body><ul>")
+	for i := 0; i+1 < len(links); i += 2 {
+		fmt.Fprintf(&b, "<li><a href=%q>%s</a></li>", links[i+1], links[i])
+	}
+	return b.String() + "</ul></body></html>"
+}
+
+// reports is a page that links to the reports of these years.
+func reports(path string, years ...int) string {
+	var links []string
+	for _, y := range years {
+		links = append(links, fmt.Sprintf("青溪区人民政府%d年政府信息公开工作年度报告", y), fmt.Sprintf("%s%d.html", path, y))
+	}
+	return menu(links...)
+}
+
+func TestASearchFindsColumnsHoweverTheyAreLinked(t *testing.T) {
+	sub := "http://zfxxgk.qingxi.gov.cn/"
+	tests := []struct {
+		name  string
+		pages map[string]string
+		want  []string
+	}{
+		{"by its menu", map[string]string{
+			home: menu("政务公开", "/zwgk/"), home + "zwgk/": menu("政府信息公开", "/x/"), home + "x/": menu("政府信息公开年报", "/n/"), home + "n/": reports("/n/", 2023, 2024),
+		}, []string{home + "n/"}},
+		{"by its address alone", map[string]string{
+			home: `<a href="/zfxxgk/"><img src=a.png></a>`, home + "zfxxgk/": `<a href="zfxxgknb/index.html"><img src=b.png></a>`, home + "zfxxgk/zfxxgknb/index.html": reports("/n/", 2024),
+		}, []string{home + "zfxxgk/zfxxgknb/index.html"}},
+		{"on a sister host", map[string]string{
+			home: menu("政府信息公开", sub), sub: menu("公开年报", "/gknb/"), sub + "gknb/": reports("/gknb/", 2022, 2024),
+		}, []string{sub + "gknb/"}},
+		{"years that stand elsewhere", map[string]string{
+			home: menu("信息公开年报", "/nb/"), home + "nb/": menu("2024年", "/c/24/", "2023年", "/c/23/", "规划", "/gh/"),
+			home + "c/24/": reports("/c/24/", 2024), home + "c/23/": reports("/c/23/", 2023),
+		}, []string{home + "c/24/", home + "c/23/"}},
+		{"behind redirects", map[string]string{
+			home: ">" + home + "index.shtml", home + "index.shtml": menu("政府信息公开年报", "/old/"), home + "old/": ">" + home + "new/", home + "new/": reports("/new/", 2024),
+		}, []string{home + "new/"}},
+		{"of a portal with a new name", map[string]string{
+			home: ">https://www.qxq.gov.cn/", "https://www.qxq.gov.cn/": menu("政府信息公开年报", "/nb/"), "https://www.qxq.gov.cn/nb/": reports("/nb/", 2024),
+		}, []string{"https://www.qxq.gov.cn/nb/"}},
+		{"in a frame of a page on the way", map[string]string{
+			home: menu("政府信息公开", "/gk/"), home + "gk/": `<iframe src="/gk/left.html"></iframe>`, home + "gk/left.html": menu("年度报告", "/gk/nb/"), home + "gk/nb/": reports("/gk/nb/", 2024),
+		}, []string{home + "gk/nb/"}},
+		{"a list under two names is one", map[string]string{
+			home: menu("政府信息公开年报", "/a/", "信息公开年报", "/b/"), home + "a/": reports("/r/", 2023, 2024), home + "b/": reports("/r/", 2023, 2024),
+		}, []string{home + "a/"}},
+		{"no menu names it", map[string]string{
+			home: menu("政务公开", "/zwgk/"), home + "zwgk/": reports("/r/", 2022, 2023, 2024),
+		}, []string{home + "zwgk/"}},
+		{"budgets, websites and law are none", map[string]string{
+			home:               menu("政府网站年度报表", "/wz/", "法治政府建设年度报告", "/fz/", "部门决算公开", "/js/", "统计年报", "/tj/"),
+			home + "wz/":       menu("青溪区政府网站2024年度工作年度报表", "/wz/1.html"),
+			home + "fz/":       menu("青溪区2024年法治政府建设年度报告", "/fz/1.html"),
+			home + "tj/":       menu("青溪区2024年统计年报", "/tj/1.html"),
+			home + "js/":       menu("青溪区2024年部门决算", "/js/1.html"),
+			home + "wz/1.html": "x",
+		}, nil},
+		{"nothing off the portal", map[string]string{
+			home: menu("政府信息公开年报", "http://www.other.gov.cn/nb/"), "http://www.other.gov.cn/nb/": reports("/nb/", 2024),
+		}, nil},
+		{"no redirect off the governments", map[string]string{
+			home: ">http://www.casino.example/", "http://www.casino.example/": menu("政府信息公开年报", "/nb/"), "http://www.casino.example/nb/": reports("/nb/", 2024),
+		}, nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			r, asked := explore(t, home, tt.pages)
+			var got []string
+			for _, c := range r.Columns {
+				got = append(got, c.URL)
+			}
+			if !slices.Equal(got, tt.want) {
+				t.Errorf("found %v, want %v\nasked %v\nunproven %v", got, tt.want, asked, r.Unproven)
+			}
+		})
+	}
+}
+
+func TestWhatIsNotProposedIsNamed(t *testing.T) {
+	r, _ := explore(t, home, map[string]string{
+		home: menu("政府信息公开年报", "/nb/", "信息公开年报", "http://www.other.gov.cn/nb/", "年度报告", "/gone/"), home + "nb/": menu("规划", "/gh/"),
+	})
+	want := map[string]string{home + "nb/": "links to no report", "http://www.other.gov.cn/nb/": "another host", home + "gone/": "404"}
+	for _, u := range r.Unproven {
+		if !strings.Contains(u.Cause, want[u.URL]) || u.From != home || want[u.URL] == "" {
+			t.Errorf("%+v", u)
+		}
+		delete(want, u.URL)
+	}
+	if len(want) > 0 || len(r.Columns) > 0 {
+		t.Errorf("not named: %v; found %v", want, r.Columns)
+	}
+}
+
+func TestADepartmentsColumnNamesItsAgency(t *testing.T) {
+	var links []string
+	for _, y := range []int{2023, 2024} {
+		links = append(links, fmt.Sprintf("青溪区财政局%d年政府信息公开工作年度报告", y), fmt.Sprintf("/czj/nb/%d.html", y))
+	}
+	r, _ := explore(t, home, map[string]string{
+		home: menu("政府信息公开", "/gk/"), home + "gk/": menu("政府信息公开年报", "/gk/nb/", "部门信息公开", "/bm/"),
+		home + "gk/nb/": reports("/gk/nb/", 2024), home + "bm/": menu("青溪区财政局", "/czj/", "首页", "/"),
+		home + "czj/": menu("信息公开年报", "/czj/nb/"), home + "czj/nb/": menu(links...),
+	})
+	if len(r.Columns) != 2 || r.Columns[0].Agency != "" || r.Columns[1].Agency != "青溪区财政局" || !slices.Equal(r.Columns[1].Years, []int{2023, 2024}) {
+		t.Errorf("%+v", r.Columns)
+	}
+}
+
+func TestASiteMapIsAskedForOnlyWhereItIsNamedOrNothingElseIsLeft(t *testing.T) {
+	site := home + "sitemap.xml"
+	r, asked := explore(t, home, map[string]string{
+		home: menu("新闻", "/xw/"), site: "<urlset><url><loc>" + home + "zfxxgk/zfxxgknb/</loc></url><url><loc>http://www.other.gov.cn/gknb/</loc></url></urlset>",
+		home + "zfxxgk/zfxxgknb/": reports("/nb/", 2024),
+	})
+	if len(r.Columns) != 1 || asked[1] != site {
+		t.Errorf("%v: %+v", asked, r.Columns)
+	}
+	_, asked = explore(t, home, map[string]string{home: menu("政府信息公开年报", "/nb/"), home + "nb/": reports("/nb/", 2024)})
+	if slices.Contains(asked, site) {
+		t.Errorf("%v", asked)
+	}
+}
+
+func TestWhatALinkPromises(t *testing.T) {
+	tests := []struct {
+		name, at string
+		of       role
+		want     role
+		ok       bool
+	}{
+		{"政府信息公开年报", "/a/", rolePath, roleColumn, true},
+		{"政府信息公开工作年度报告", "/a/", rolePath, roleColumn, true},
+		{"年度报告", "/a/", rolePath, roleColumn, true},
+		{"公开年报", "/a/", rolePath, roleColumn, true},
+		{"政府信息公開年報", "/a/", rolePath, roleColumn, true},
+		{"", "/zfxxgk/gknb/", rolePath, roleColumn, true},
+		{"", "/xxgk/ndxxgkbg/index.html", rolePath, roleColumn, true},
+		{"政府信息公开", "/a/", roleFront, rolePath, true},
+		{"法定主动公开内容", "/a/", rolePath, rolePath, true},
+		{"网站地图", "/a/", roleFront, roleMap, true},
+		{"部门信息公开", "/a/", rolePath, roleBodies, true},
+		{"青溪区财政局", "/a/", roleBodies, roleBody, true},
+		{"青溪区财政局", "/a/", rolePath, 0, false},
+		{"青溪区2024年政府信息公开工作年度报告", "/a.html", rolePath, 0, false}, // a report itself
+		{"政府信息公开指南", "/a/", rolePath, 0, false},
+		{"政府信息公开专题", "/zt/", rolePath, 0, false},
+		{"网站工作年度报表", "/a/", rolePath, 0, false},
+		{"法治政府建设年度报告", "/a/", rolePath, 0, false},
+		{"统计年报", "/a/", rolePath, 0, false},
+		{"政府工作报告", "/a/", rolePath, 0, false},
+		{"新闻中心", "/a/", roleFront, 0, false},
+		{"政府信息公开年报", "/user/login.jsp", rolePath, 0, false},
+		{"政府信息公开", "/search/?q=x", rolePath, 0, false},
+	}
+	for _, tt := range tests {
+		page := portal.Outlined(portal.Page{URL: home, Charset: "utf-8", Body: []byte(menu(tt.name, tt.at))})
+		got, _, ok := judge(page.Links[0], tt.of)
+		if ok != tt.ok || ok && got != tt.want {
+			t.Errorf("%s at %s: role %d, %v; want %d, %v", tt.name, tt.at, got, ok, tt.want, tt.ok)
+		}
+	}
+}
+
+func TestASeedFileIsReadBackWhateverPagesSay(t *testing.T) {
+	nasty := []string{"青溪区", "a: b # c", "'\"\\", "- x", "yes", "12", "a\nb\u2028c\u0085d", "\x00\x1b[31m", strings.Repeat("长", 500), "{x}", "&a *b", "中国　政府", "\xff\xfe"}
+	for _, text := range nasty {
+		r := Result{Front: home, Site: text, Requests: 3, Columns: []Column{
+			{URL: home + "nb/", Agency: "局" + text, Name: text, From: home, Family: "trs", Links: 2, Years: []int{2023, 2024}, Sample: text},
+			{URL: home + "gkmlpt/index#12", Name: text, From: home, Where: text, Years: []int{}},
+		}, Unproven: []Unproven{{URL: home, Name: text, From: text, Cause: text}}}
+		file := SeedFile([]Result{r, r, {Front: "http://b.gov.cn/"}}, "2026-11-22")
+		portals, err := seeds.Parse(file, "found.yaml")
+		if err != nil {
+			t.Errorf("%q: %v\n%s", text, err, file)
+			continue
+		}
+		if len(portals) != 1 || len(portals[0].Columns) != 2 || portals[0].Columns[1].URL != home+"gkmlpt/index#12" || portals[0].Columns[0].Verified != "2026-11-22" {
+			t.Errorf("%q: %+v", text, portals)
+		}
+	}
+}
+
+func FuzzSearch(f *testing.F) {
+	f.Add([]byte(menu("政府信息公开年报", "/nb/", "2024年", "/c/")), []byte(reports("/nb/", 2024)))
+	f.Add([]byte("<urlset><loc>"+home+"gknb/</loc>"), []byte(`<script>createPageHTML(3,0,"index","html")</script><iframe src="/a"></iframe>`))
+	f.Fuzz(func(t *testing.T, first, rest []byte) {
+		s, err := New(home)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n := range 60 {
+			a, ok := s.Next()
+			if !ok {
+				break
+			}
+			if !s.own(a.URL) {
+				t.Fatalf("%s is asked for", a.URL)
+			}
+			body := rest
+			if n == 0 {
+				body = first
+			}
+			s.Take(a, Answer{Body: body, MediaType: "text/html"})
+		}
+		r := s.Result()
+		if len(r.Columns) == 0 {
+			return
+		}
+		if _, err := seeds.Parse(SeedFile([]Result{r}, "2026-11-22"), "f"); err != nil {
+			t.Error(err)
+		}
+	})
+}
