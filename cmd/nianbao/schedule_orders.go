@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"nianbao/cmd/nianbao/config"
@@ -158,7 +159,9 @@ func (s *scheduler) reload() {
 		return
 	}
 	s.now, s.fault = o, ""
-	s.seen = look(o.config) // it may name other files
+	if !slices.Equal(old.config.Files(), o.config.Files()) {
+		s.seen = look(o.config)
+	}
 	s.metrics.Archive(o.config.Archive)
 	s.log.Info("config read again", "portals", len(o.portals), "schedule", o.config.Schedule)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -13,6 +14,7 @@ import (
 // night is a made-up archive and what runs do to it, in simulated time.
 type night struct {
 	t     *testing.T
+	mu    sync.Mutex // of what events change
 	plan  Plan
 	past  Past
 	shift time.Duration // how far the system's time was set from the real one
@@ -27,11 +29,21 @@ type night struct {
 	looks   int
 }
 
-func (n *night) now() time.Time { return time.Now().Add(n.shift) }
+func (n *night) now() time.Time {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return time.Now().Add(n.shift)
+}
 
-func (n *night) Plan() Plan { return n.plan }
+func (n *night) Plan() Plan {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.plan
+}
 
 func (n *night) Past(context.Context) (Past, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
 	n.looks++
 	if len(n.reads) > 0 {
 		err := n.reads[0]
@@ -50,8 +62,8 @@ func (n *night) Run(ctx context.Context, s Start) error {
 	}
 	n.running = true
 	defer func() { n.running = false }()
-	now := n.now()
-	if !n.plan.Window.Open(now) {
+	now, window := n.now(), n.Plan().Window
+	if !window.Open(now) {
 		n.t.Errorf("a run begins at %v, outside the window", now)
 	}
 	n.began, n.at = append(n.began, s), append(n.at, now)
@@ -66,7 +78,7 @@ func (n *night) Run(ctx context.Context, s Start) error {
 	}
 	takes := n.takes
 	n.past.Open = false
-	if closes := n.plan.Window.Closes(now); !closes.IsZero() && takes > closes.Sub(now) {
+	if closes := window.Closes(now); !closes.IsZero() && takes > closes.Sub(now) {
 		takes, n.past.Open = closes.Sub(now), true
 	}
 	select {
@@ -88,7 +100,11 @@ func (n *night) live(whole time.Duration, events map[time.Duration]func()) {
 		(&Service{Tasks: n, Now: n.now}).Serve(ctx)
 	}()
 	for at, event := range events {
-		time.AfterFunc(at, event)
+		time.AfterFunc(at, func() {
+			n.mu.Lock()
+			defer n.mu.Unlock()
+			event()
+		})
 	}
 	time.Sleep(whole)
 	cancel()
@@ -265,8 +281,9 @@ func TestWokenItLooksAtOnce(t *testing.T) {
 		go (&Service{Tasks: n, Wake: wake}).Serve(ctx)
 		time.Sleep(time.Second)
 		synctest.Wait()
-		n.plan = Plan{}
+		n.mu.Lock()
 		n.past.Last = time.Time{}
+		n.mu.Unlock()
 		wake <- struct{}{}
 		synctest.Wait()
 		if len(n.began) != 0 {
