@@ -386,6 +386,11 @@ func TestScheduleThatListensHoldsTheArchive(t *testing.T) {
 	if res, err := http.DefaultClient.Do(rebound); err != nil || res.StatusCode != http.StatusForbidden {
 		t.Errorf("under another name: %v, %v", res, err)
 	}
+	configure(t, dir, "politeness: {delay: 5ms}\nrecheck: 0s\nschedule: \"* * * * *\"\n")
+	s.hangup("config read again", "* * * * *")
+	if line := s.await("run ended", "run=2", "why=scheduled"); !containsAll(line, "not_modified=") || containsAll(line, "not_modified=0 ") {
+		t.Errorf("the second run on the archive that is held: %s", line)
+	}
 	configure(t, dir, "archive: other.db\npoliteness: {delay: 5ms}\n")
 	s.hangup("config refused", "config.yaml:3: archive: is held")
 	s.terminate(syscall.SIGTERM, exitDone)
