@@ -120,6 +120,7 @@ func TestHugeAndTwistedPagesAreBounded(t *testing.T) {
 		"a colspan of a million":  "<table>" + strings.Repeat(`<tr><td colspan="1000000" rowspan="1000000">行政处罚</td><td>1</td></tr>`, 3_000) + "</table>",
 		"ten thousand columns":    "<table>" + strings.Repeat("<tr>"+strings.Repeat("<td>1</td>", 10_000)+"</tr>", 20) + "</table>",
 		"many wide tables":        strings.Repeat("<table><tr><td colspan=999>甲<td>1<tr><td colspan=999>乙<td>2</table>", 60_000),
+		"rows of 400 numbers":     "<pre>" + strings.Repeat("一、本年新收政府信息公开申请数量"+strings.Repeat("   17", 400)+"\n", 1_000) + "</pre>",
 		"a megabyte of pipes":     strings.Repeat("|", 1<<20),
 		"pipes and blank lines":   "<pre>" + strings.Repeat("a |\n\n\n", 100_000) + "</pre>",
 		"blank lines":             "<pre>#\n" + strings.Repeat("\n", 1<<20) + "</pre>",

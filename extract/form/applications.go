@@ -2,6 +2,7 @@ package form
 
 import (
 	"slices"
+	"strings"
 )
 
 // span1 is the place of one value column: where it begins and ends.
@@ -128,11 +129,15 @@ func (l *layer) applicationRow(p part, r applicant, head applicationHead, f fram
 		cells, shifted, ok = f.read(r)
 	}
 	var readings [len(applicationColumns)]Reading
+	raw := ""
+	if !ok || len(head.keys) < len(applicationKeys) {
+		raw = joined(r.cells)
+	}
 	for i, key := range applicationKeys {
 		at := slices.Index(head.keys, key)
 		switch {
 		case !ok || at < 0:
-			readings[i] = Reading{State: Text, Raw: joined(r.cells)}
+			readings[i] = Reading{State: Text, Raw: raw}
 		case cells == nil || cells[at] == nil:
 			readings[i] = Reading{State: Blank}
 		default:
@@ -169,15 +174,15 @@ func withoutRemark(cells []token, width int) []token {
 }
 
 func joined(cells []token) string {
-	s := ""
+	var b strings.Builder
 	for _, t := range cells {
 		if t.kind == empty {
 			continue
 		}
-		if s != "" {
-			s += " "
+		if b.Len() > 0 {
+			b.WriteByte(' ')
 		}
-		s += t.text
+		b.WriteString(t.text)
 	}
-	return s
+	return b.String()
 }

@@ -218,3 +218,12 @@ func TestSpreadsheetRowsNobodyFilledInStayInTheirTable(t *testing.T) {
 		}
 	}
 }
+
+// TestManyCaptionsInASpreadsheetCostLittle reads a sheet of nothing but single
+// labels between two rows of a table.
+func TestManyCaptionsInASpreadsheetCostLittle(t *testing.T) {
+	row := `<row><c><v>1</v></c><c><v>2</v></c><c><v>3</v></c></row>`
+	fails(t, grid.XLSX, word(t, "", "xl/workbook.xml", `<workbook xmlns:r="r"><sheets><sheet name="1" r:id="rId1"/></sheets></workbook>`,
+		"xl/_rels/workbook.xml.rels", `<Relationships><Relationship Id="rId1" Type="x/worksheet" Target="sheet1.xml"/></Relationships>`,
+		"xl/sheet1.xml", `<worksheet><sheetData>`+row+strings.Repeat(`<row><c t="inlineStr"><is><t>标签</t></is></c></row>`, 100_000)+row+`</sheetData></worksheet>`))
+}

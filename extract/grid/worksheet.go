@@ -136,6 +136,10 @@ func (s *worksheet) rows() []sheetRow {
 // maxSheetGap is how many empty rows may stand inside a table.
 const maxSheetGap = 1
 
+// maxSingles is how many rows of one text, captions and headings, may follow
+// each other inside a table.
+const maxSingles = 8
+
 // inTable says whether row i goes on, or begins, the table that begins at
 // from: it has several texts, or one as a caption or as the label of a row
 // nobody filled in.
@@ -155,7 +159,7 @@ func (s *worksheet) inTable(rows []sheetRow, from, i int) bool {
 		return true
 	}
 	// Between rows of a table, or above the first, captions and labels.
-	for ; i+1 < len(rows) && rows[i].captions() && rows[i+1].at-rows[i].at <= maxSheetGap+1; i++ {
+	for end := min(len(rows), i+maxSingles); i+1 < end && rows[i].captions() && rows[i+1].at-rows[i].at <= maxSheetGap+1; i++ {
 		if rows[i+1].full > 1 {
 			return true
 		}
@@ -167,10 +171,10 @@ func (s *worksheet) inTable(rows []sheetRow, from, i int) bool {
 // columns, three or more.
 func (s *worksheet) between(rows []sheetRow, i int) bool {
 	before, behind := i, i
-	for before > 0 && rows[before].full <= 1 && rows[before].at-rows[before-1].at == 1 {
+	for before > max(0, i-maxSingles) && rows[before].full <= 1 && rows[before].at-rows[before-1].at == 1 {
 		before--
 	}
-	for behind+1 < len(rows) && rows[behind].full <= 1 && rows[behind+1].at-rows[behind].at == 1 {
+	for behind+1 < min(len(rows), i+maxSingles) && rows[behind].full <= 1 && rows[behind+1].at-rows[behind].at == 1 {
 		behind++
 	}
 	columns := s.filled(&rows[before])
