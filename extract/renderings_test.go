@@ -95,3 +95,18 @@ func TestTitleSaidTwiceIsNoText(t *testing.T) {
 		t.Errorf("sections are %v said once, %v said twice", once.Sections, twice.Sections)
 	}
 }
+
+// TestTitlesOfReports reads reports whose title alone names agency and year.
+func TestTitlesOfReports(t *testing.T) {
+	body := strings.TrimPrefix(around("", ""), "云岭县水务局2023年政府信息公开工作年度报告")
+	body = strings.ReplaceAll(strings.ReplaceAll(body, "2023年，云岭县水务局", "全年"), "云岭县水务局", "本机关")
+	for _, title := range []string{
+		"云岭县水务局2023年度政务公开工作年度报告", "2023年度云岭县水务局政府信息公开工作年度报告", "关于云岭县水务局2023年度政府信息公开工作情况的报告",
+		"云岭县水务局政府信息公开工作年度报告（2023年度）", "云岭县水务局二〇二三年政务信息公开年报",
+	} {
+		r := extract.Read(extract.Page{Body: []byte(title + body), MediaType: "text/plain"})
+		if deref(r.Agency) != "云岭县水务局" || deref(r.Year) != 2023 {
+			t.Errorf("%s: agency %q, year %d", title, deref(r.Agency), deref(r.Year))
+		}
+	}
+}

@@ -9,7 +9,7 @@ import (
 )
 
 // genre is what the title of an annual report ends with.
-var genre = regexp.MustCompile(`^(.{0,80}?)(?:政府)?(?:政务|政府)?信息公开(?:工作)?(?:情况)?(?:的)?(?:年度|年)?(?:工作)?(?:年度)?(?:报告|年报)(.{0,20})$`)
+var genre = regexp.MustCompile(`^(.{0,80}?)(?:政府)?(?:(?:政务|政府)?信息公开|政务公开)(?:工作)?(?:情况)?(?:的)?(?:年度|年)?(?:工作)?(?:年度)?(?:报告|年报)(.{0,20})$`)
 
 // titleYear is the year in a title, in figures or Chinese numerals.
 var titleYear = regexp.MustCompile(`(20[0-9]{2}|[二两][〇○Ｏ零oO0][〇○零一二三四五六七八九oO0]{2})年?度?`)
@@ -78,11 +78,11 @@ func ideographs(s string, most int) int {
 
 // readTitle reads a line as the title of an annual report.
 func readTitle(line string) (titleParts, bool) {
-	if !strings.Contains(line, "信") || ideographs(line, maxTitleLine/3) > maxTitleLine/3 {
+	if !strings.Contains(line, "公") || ideographs(line, maxTitleLine/3) > maxTitleLine/3 {
 		return titleParts{}, false
 	}
 	s := strings.Trim(squeeze(line), "《》【】“”\"#*·-—_|")
-	if len(s) > maxTitleLine || !strings.Contains(s, "信息公开") {
+	if len(s) > maxTitleLine || !strings.Contains(s, "信息公开") && !strings.Contains(s, "政务公开") {
 		return titleParts{}, false
 	}
 	if containsAny(s, notTitle) {
