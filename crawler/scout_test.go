@@ -1,7 +1,10 @@
 package crawler_test
 
 import (
+	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"net/netip"
 	"slices"
 	"strings"
@@ -11,6 +14,7 @@ import (
 	"nianbao/crawler"
 	"nianbao/crawler/fetch"
 	"nianbao/crawler/pace"
+	pages "nianbao/crawler/portal"
 	"nianbao/seeds"
 	"nianbao/seeds/sample/families"
 )
@@ -51,7 +55,7 @@ func TestDiscoveryFindsTheColumnOfEveryFamily(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = s.Close() })
 	v := visitor(t)
-	var table strings.Builder
+	var rows []string
 	for _, p := range s.Portals() {
 		r, err := crawler.Discover(t.Context(), v, p.Front, mostRequests, nil)
 		if err != nil {
@@ -71,7 +75,7 @@ func TestDiscoveryFindsTheColumnOfEveryFamily(t *testing.T) {
 		if want := !unseen(p); want != (lead == 1) || len(wrong) > 0 || r.Requests > mostRequests {
 			t.Errorf("%s: %s proposed %d times, %d others wrong: %v, %d requests\nunproven: %v\ntried: %v", p.ID(), p.Lead, lead, len(wrong), wrong, r.Requests, r.Unproven, r.Tried)
 		}
-		fmt.Fprintf(&table, "| %s | %d | %d | %d | %d |\n", p.ID(), lead, further, len(wrong), r.Requests)
+		rows = append(rows, fmt.Sprintf("| %s | %d | %d | %d | %d |", p.ID(), lead, further, len(wrong), r.Requests))
 	}
 	verdicts, strangers := s.Judge()
 	if len(strangers) > 0 {
@@ -82,7 +86,41 @@ func TestDiscoveryFindsTheColumnOfEveryFamily(t *testing.T) {
 			t.Errorf("%s: forbidden %v, traps %v, twice %v", j.Portal.ID(), j.Forbidden, j.Trapped, j.Twice)
 		}
 	}
-	t.Logf("| portal | lead | further | wrong | requests |\n|---|---|---|---|---|\n%s", table.String())
+	for i, p := range s.Portals() {
+		rows[i] += fmt.Sprintf(" %d |", breadthFirst(t, p))
+	}
+	t.Logf("| portal | lead | further | wrong | requests | breadth first |\n|---|---|---|---|---|---|\n%s", strings.Join(rows, "\n"))
+}
+
+// breadthFirst is how many requests it takes to come to the column by following
+// every link in the order they are met, as a mirroring program does.
+func breadthFirst(t *testing.T, p families.Portal) int {
+	t.Helper()
+	want, _, _ := strings.Cut(p.Lead, "#")
+	queue, seen := []string{p.Front}, map[string]bool{p.Front: true}
+	for n := 0; n < len(queue) && n < 1000; n++ {
+		if queue[n] == want {
+			return n + 1
+		}
+		resp, err := http.Get(queue[n])
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(resp.Body)
+		if err := errors.Join(err, resp.Body.Close()); err != nil {
+			t.Fatal(err)
+		}
+		out := pages.Outlined(pages.Page{URL: queue[n], Body: body})
+		links := append(out.Links, pages.Link{URL: out.Refresh})
+		for _, l := range links {
+			at, _, _ := strings.Cut(l.URL, "#")
+			if strings.HasPrefix(at, p.Base+"/") && !seen[at] {
+				seen[at] = true
+				queue = append(queue, at)
+			}
+		}
+	}
+	return len(queue)
 }
 
 func TestAColumnIsCheckedWithoutACrawl(t *testing.T) {
