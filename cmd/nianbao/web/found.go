@@ -13,6 +13,9 @@ const (
 	// maxLooked bounds how many reports one request looks at where the index
 	// alone does not decide.
 	maxLooked = 1000
+	// lookTime bounds how long it looks at them. A page that has not what was
+	// asked for by then says where to go on.
+	lookTime = 2 * time.Second
 	// freshness is how long a list waits for the index to have what the
 	// archive has. One that is far behind is told to be.
 	freshness = 3 * time.Second
@@ -34,7 +37,7 @@ type results struct {
 // find reads a page of results, newest year first.
 func (s *Server) find(ctx context.Context, f Filters) (out results, err error) {
 	s.fresh(ctx)
-	after, looked := f.After, 0
+	after, looked, until := f.After, 0, time.Now().Add(lookTime)
 	for {
 		want := f.Limit - len(out.found) + 1
 		hits, err := s.index.Find(ctx, f.Query, after, want)
@@ -42,7 +45,7 @@ func (s *Server) find(ctx context.Context, f Filters) (out results, err error) {
 			return out, err
 		}
 		for i, h := range hits {
-			if len(out.found) == f.Limit || looked == maxLooked {
+			if len(out.found) == f.Limit || looked >= maxLooked || looked > 0 && time.Now().After(until) {
 				out.next = after
 				out.progress = s.index.Progress()
 				return out, nil

@@ -31,17 +31,20 @@ const (
 // terms takes the text apart: words, and those that must not be there. Quotes
 // hold a word with spaces together. Every text is one: there is no syntax to
 // get wrong.
-func (q *Query) terms() (with, without [][]rune) {
+func (q *Query) terms() (with, without []plain) {
 	for _, w := range fields(q.Text) {
 		not := strings.HasPrefix(w, "-") && len(w) > 1
-		runes := plainOf(strings.TrimPrefix(w, "-")).runes
-		if len(runes) == 0 || len(with)+len(without) >= maxWords {
+		p := plainOf(strings.TrimPrefix(w, "-"))
+		if len(p.runes) == 0 || len(with)+len(without) >= maxWords {
 			continue
 		}
-		if runes = runes[:min(len(runes), maxLength)]; not {
-			without = append(without, runes)
+		if len(p.runes) > maxLength {
+			p = plain{runes: p.runes[:maxLength]}
+		}
+		if not {
+			without = append(without, p)
 		} else {
-			with = append(with, runes)
+			with = append(with, p)
 		}
 	}
 	return with, without
@@ -49,7 +52,11 @@ func (q *Query) terms() (with, without [][]rune) {
 
 func (q *Query) words() [][]rune {
 	with, _ := q.terms()
-	return with
+	out := make([][]rune, len(with))
+	for i := range with {
+		out[i] = with[i].runes
+	}
+	return out
 }
 
 // fields cuts at white space outside of quotes.
@@ -113,12 +120,15 @@ func (q *Query) match() string {
 	}
 	with, without := q.terms()
 	for _, w := range with {
-		all = append(all, gramsOf(w)...)
+		all = append(all, gramsOf(w.runes)...)
+		for _, n := range w.numbers {
+			all = append(all, quote(number(n)))
+		}
 	}
 	out := strings.Join(all, " AND ")
 	for _, w := range without {
-		if len(w) <= 2 { // longer ones are told from the text: their grams may stand apart
-			out = "(" + out + ") NOT " + strings.Join(gramsOf(w), " AND ")
+		if len(w.runes) <= 2 { // longer ones are told from the text: their grams may stand apart
+			out = "(" + out + ") NOT " + strings.Join(gramsOf(w.runes), " AND ")
 		}
 	}
 	return out
@@ -146,7 +156,7 @@ func quote(s string) string { return `"` + s + `"` }
 func (q *Query) Exact() bool {
 	with, without := q.terms()
 	for _, w := range append(with, without...) {
-		if len(w) > 2 {
+		if len(w.runes) > 2 {
 			return false
 		}
 	}
@@ -164,9 +174,9 @@ func (q *Query) Holds(texts ...string) bool {
 	for i, t := range texts {
 		plains[i] = plainOf(t)
 	}
-	holds := func(w []rune) bool {
+	holds := func(w plain) bool {
 		for i := range plains {
-			if plains[i].index(w, 0) >= 0 {
+			if plains[i].index(w.runes, 0) >= 0 {
 				return true
 			}
 		}

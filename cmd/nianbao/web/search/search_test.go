@@ -315,3 +315,20 @@ func TestAFileOfSomebodyElseStays(t *testing.T) {
 		t.Errorf("%q, %v", text, err)
 	}
 }
+
+// TestNumbersAreFoundWhole looks for numbers of which every report has the
+// digits.
+func TestNumbersAreFoundWhole(t *testing.T) {
+	a := webtest.Open(t)
+	truths := webtest.Sample(t, a)
+	x := open(t, a, "")
+	webtest.Changed(t, a, truths[0], "依据国办公开办函〔2099〕30917号，办理9,876,501件。")
+	wait(t, x)
+	id := store.ID(webtest.URL(truths[0]))
+	for text, want := range map[string]int{"30917": 1, "30917号": 1, "２０９９": 1, "9876501件": 1, "9,876,501": 1, "3091": 0, "91730": 0, "98765": 0, "〔2099〕30917号": 1} {
+		got := found(t, a, x, search.Query{Text: text})
+		if len(got) != want || want == 1 && got[0] != id {
+			t.Errorf("%s: found %v, want %d", text, got, want)
+		}
+	}
+}

@@ -13,15 +13,30 @@ import (
 type plain struct {
 	runes []rune
 	from  []int // byte of the text, by rune; one more than runes: where the text ends
+
+	numbers []string // runs of digits, of three at least, as they stand in the text
 }
 
 // plainOf brings a text to normal form character by character (script.Normal,
 // but that points between digits are dropped, too).
 func plainOf(text string) plain {
 	p := plain{runes: make([]rune, 0, len(text)/3), from: make([]int, 0, len(text)/3+1)}
+	run := 0 // digits at the end
+	ends := func() {
+		if run >= shortNumber && run <= longNumber {
+			p.numbers = append(p.numbers, string(p.runes[len(p.runes)-run:]))
+		}
+		run = 0
+	}
 	add := func(r rune, at int) {
+		if r < '0' || r > '9' {
+			ends()
+		}
 		p.runes = append(p.runes, r)
 		p.from = append(p.from, at)
+		if r >= '0' && r <= '9' {
+			run++
+		}
 	}
 	for at, r := range text {
 		switch {
@@ -29,20 +44,34 @@ func plainOf(text string) plain {
 			add(r, at)
 		case r >= 'A' && r <= 'Z':
 			add(r+'a'-'A', at)
+		case r == ',' && run > 0: // of thousands
 		case r < utf8.RuneSelf || unicode.IsSpace(r):
+			ends()
 		case r >= 0x4e00 && r <= 0x9fff:
 			add(script.Fold(r), at)
 		default:
+			before := len(p.runes)
 			for _, n := range script.Normal(string(r)) {
 				if n != '.' && n != '-' {
 					add(n, at)
 				}
 			}
+			if len(p.runes) == before {
+				ends() // a bracket, a comma between clauses
+			}
 		}
 	}
+	ends()
 	p.from = append(p.from, len(text))
 	return p
 }
+
+// Numbers of so many digits are found whole: their pairs of digits stand in
+// nearly every report.
+const (
+	shortNumber = 3
+	longNumber  = 20
+)
 
 // index finds a word at or after a place; -1 where it is not.
 func (p *plain) index(word []rune, after int) int {
@@ -69,13 +98,24 @@ func same(a, b []rune) bool {
 // grams collects the grams of texts, each once. The end of one text and the
 // beginning of the next have none in common.
 type grams struct {
-	seen map[[2]rune]bool
-	out  strings.Builder
+	seen    map[[2]rune]bool
+	numbers map[string]bool
+	out     strings.Builder
 }
 
 func (g *grams) add(text string) {
 	var before rune
-	for _, r := range plainOf(text).runes {
+	p := plainOf(text)
+	for _, n := range p.numbers {
+		if g.numbers == nil {
+			g.numbers = map[string]bool{}
+		}
+		if !g.numbers[n] {
+			g.numbers[n] = true
+			g.out.WriteString(number(n) + " ")
+		}
+	}
+	for _, r := range p.runes {
 		g.put(0, r)
 		if before != 0 {
 			g.put(before, r)
@@ -94,6 +134,9 @@ func (g *grams) put(a, b rune) {
 		g.out.WriteByte(' ')
 	}
 }
+
+// number is the token of a number.
+func number(digits string) string { return "n" + digits }
 
 // token is a character as it stands in the index: ASCII as its full-width form,
 // so that no character of a text is a separator or a sign to SQLite.
