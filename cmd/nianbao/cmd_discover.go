@@ -78,9 +78,20 @@ func (a *app) runDiscover(ctx context.Context, fronts []string, o discoverOption
 	}
 	results, err := a.search(ctx, v.Visitor, fronts, o.requests)
 	if err := errors.Join(err, v.Close()); err != nil {
-		return err
+		if columnsIn(results) == 0 {
+			return err
+		}
+		return errors.Join(err, a.tellFound(results, o)) // what was found is not lost
 	}
 	return a.tellFound(results, o)
+}
+
+// columnsIn counts what was found.
+func columnsIn(results []discover.Result) (n int) {
+	for _, r := range results {
+		n += len(r.Columns)
+	}
+	return n
 }
 
 // search looks at one portal after the other. Progress goes to stderr.
@@ -93,10 +104,9 @@ func (a *app) search(ctx context.Context, v *crawler.Visitor, fronts []string, m
 			}
 			fmt.Fprintf(a.err, "%3d %s%s\n", v.Requests(), url, what)
 		})
-		if err != nil {
+		if results = append(results, r); err != nil {
 			return results, err
 		}
-		results = append(results, r)
 	}
 	return results, nil
 }
@@ -117,11 +127,10 @@ func writable(file string, force bool) error {
 
 // tellFound prints or writes what was found.
 func (a *app) tellFound(results []discover.Result, o discoverOptions) error {
-	found, nothing := 0, []string{}
+	found, nothing := columnsIn(results), []string{}
 	for _, r := range results {
-		found += len(r.Columns)
 		if len(r.Columns) == 0 {
-			nothing = append(nothing, inVain(r))
+			nothing = append(nothing, a.inVain(r))
 		}
 	}
 	text := discover.SeedFile(results, time.Now().Format(time.DateOnly))
@@ -151,11 +160,11 @@ func (a *app) tellFound(results []discover.Result, o discoverOptions) error {
 }
 
 // inVain says in one line what was tried for nothing.
-func inVain(r discover.Result) string {
-	line := fmt.Sprintf("discover %s: no column with reports in %d requests", r.Front, r.Requests)
+func (a *app) inVain(r discover.Result) string {
+	line := fmt.Sprintf(a.say("discover %s: no column with reports in %d requests", "discover %s：%d 次请求内没有找到列有年报的栏目"), r.Front, r.Requests)
 	for i, t := range r.Tried {
-		if i == 8 {
-			line += fmt.Sprintf(", and %d more", len(r.Tried)-i)
+		if i == mostTold {
+			line += fmt.Sprintf(a.say(", and %d more", "，另有 %d 页"), len(r.Tried)-i)
 			break
 		}
 		line += ", " + t.URL
@@ -164,10 +173,13 @@ func inVain(r discover.Result) string {
 		}
 	}
 	for _, u := range r.Unproven {
-		line += fmt.Sprintf("; %s looks like one: %s", u.URL, u.Cause)
+		line += fmt.Sprintf(a.say("; %s looks like one: %s", "；%s 像是栏目：%s"), u.URL, u.Cause)
 	}
-	return line + "; give the address of its 政府信息公开 page, or a larger --max-requests"
+	return line + a.say("; give the address of its 政府信息公开 page, or a larger --max-requests", "；请改用其“政府信息公开”页面的网址，或调大 --max-requests")
 }
+
+// mostTold is how many of the pages tried are named.
+const mostTold = 8
 
 // writeSeeds writes a seed file, unless one has come meanwhile.
 func (a *app) writeSeeds(file string, text []byte, force bool) error {
