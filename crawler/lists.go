@@ -166,7 +166,8 @@ func (t *turn) paging(ctx context.Context, rec frontier.Record, l portal.Listing
 		if !ok {
 			continue
 		}
-		c.Method, c.Body, c.ContentType, c.Before = next.Method, next.Body, next.ContentType, next.Before
+		c.Method, c.Body, c.ContentType = next.Method, next.Body, next.ContentType
+		c.Before, c.Maybe = next.Before, next.Guess
 		c.Revisit, c.Barren = (all || revisit) && c.Refuse == "", barren
 		if revisit && !all {
 			gone, err := t.gone(ctx, c)

@@ -144,7 +144,7 @@ func (d *document) guesses(kind family, out *Listing) []Request {
 		canonical, err := urls.Canonical(address, d.base, d.charset)
 		if err == nil && urls.Authority(canonical) == urls.Authority(d.url) {
 			r := get(canonical)
-			r.Before = rows
+			r.Before, r.Guess = rows, true
 			list = append(list, r)
 		}
 	}
@@ -172,10 +172,13 @@ func (d *document) templates(kind family) []string {
 			out = append(out, withQuery(d.url, m[1], "2"))
 		}
 	}
-	if next, ok := successor(d.url); ok {
-		return append(out, next)
-	}
 	p := pathOf(d.url)
+	_, n, numbered := pagingName(d.url)
+	if m := pageNumber.FindStringSubmatch(p); numbered && n <= 1 || m != nil && m[2] == "1" { // any other number is a column's
+		if next, ok := successor(d.url); ok {
+			return append(out, next)
+		}
+	}
 	folder, file := path.Split(p)
 	ext := path.Ext(file)
 	stem := strings.TrimSuffix(file, ext)
@@ -187,11 +190,11 @@ func (d *document) templates(kind family) []string {
 	case file == "":
 		stem, ext = "index", "."+d.commonExtension()
 	}
-	numbered := []string{folder + stem + "_2" + ext, folder + stem + "_1" + ext}
-	if kind.name == "trs" {
-		slices.Reverse(numbered)
+	stems := []string{folder + stem + "_2" + ext, folder + stem + "_1" + ext}
+	if kind.name == "trs" && stem == "index" {
+		slices.Reverse(stems)
 	}
-	out = append(out, numbered...)
+	out = append(out, stems...)
 	return append(out, folder+"2"+ext, withQuery(d.url, "page", "2"))
 }
 
@@ -206,6 +209,6 @@ func (d *document) guessOn() []Request {
 		return nil
 	}
 	r := get(next)
-	r.Before = d.asked.Before
+	r.Before, r.Guess = d.asked.Before, true
 	return d.unseen([]Request{r})
 }

@@ -12,6 +12,7 @@ type Request struct {
 	Method      string // "" is GET
 	Body        []byte // of a POST
 	ContentType string // of Body
+	Guess       bool   // it is tried: the portal does not say that it is there
 	Before      int    // rows of the list on the pages before it, as far as they were counted
 }
 
