@@ -3,6 +3,7 @@ package crawler
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	"nianbao/crawler/discover"
@@ -42,6 +43,46 @@ type ColumnCheck struct {
 // mostOfColumn bounds the requests for one column, robots.txt included.
 const mostOfColumn = 12
 
+// CheckColumns looks at the columns of portals, of so many portals at the same
+// time, and returns what it saw in the order of the seeds. done is told of each
+// column, from one goroutine at a time. With an error (of CheckColumn) it is
+// what was seen until then.
+func CheckColumns(ctx context.Context, v *Visitor, portals []seeds.Portal, workers int, done func()) ([]ColumnCheck, error) {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	seen := make([][]ColumnCheck, len(portals))
+	next := make(chan int)
+	var mu sync.Mutex
+	var wait sync.WaitGroup
+	for range max(min(workers, len(portals)), 1) {
+		wait.Go(func() {
+			for i := range next {
+				for _, c := range portals[i].Columns {
+					k, err := CheckColumn(ctx, v, portals[i], c)
+					if err != nil {
+						stop(err)
+						break
+					}
+					mu.Lock()
+					seen[i] = append(seen[i], k)
+					done()
+					mu.Unlock()
+				}
+			}
+		})
+	}
+	for i := range portals {
+		next <- i
+	}
+	close(next)
+	wait.Wait()
+	out := []ColumnCheck{}
+	for _, of := range seen {
+		out = append(out, of...)
+	}
+	return out, context.Cause(ctx)
+}
+
 // CheckColumn looks at one column of a portal. The error is ctx's or the
 // archive's.
 func CheckColumn(ctx context.Context, v *Visitor, p seeds.Portal, c seeds.Column) (ColumnCheck, error) {
@@ -51,7 +92,7 @@ func CheckColumn(ctx context.Context, v *Visitor, p seeds.Portal, c seeds.Column
 	}
 	s := discover.NewCheck(c.URL, p.AllHosts())
 	first := true
-	err := search(ctx, v, s, mostOfColumn, func(_ string, got Visit, a discover.Answer) {
+	_, err := search(ctx, v, s, mostOfColumn, func(_ string, got Visit, a discover.Answer) {
 		if first {
 			out.page(got)
 		}

@@ -22,8 +22,7 @@ func Discover(ctx context.Context, v *Visitor, front string, most int, tell func
 	if err != nil {
 		return discover.Result{}, err
 	}
-	before := v.Requests()
-	err = search(ctx, v, s, most, func(url string, _ Visit, a discover.Answer) {
+	made, err := search(ctx, v, s, most, func(url string, _ Visit, a discover.Answer) {
 		what := a.Cause
 		if what == "" && a.Location != "" {
 			what = "leads to " + a.Location
@@ -33,7 +32,7 @@ func Discover(ctx context.Context, v *Visitor, front string, most int, tell func
 		}
 	})
 	r := s.Result()
-	r.Requests = v.Requests() - before
+	r.Requests = made
 	if err != nil {
 		return r, fmt.Errorf("discover %s: %w", front, err)
 	}
@@ -41,9 +40,9 @@ func Discover(ctx context.Context, v *Visitor, front string, most int, tell func
 }
 
 // search makes the requests of a search, at most so many. saw is told of each
-// page that it named.
-func search(ctx context.Context, v *Visitor, s *discover.Search, most int, saw func(string, Visit, discover.Answer)) error {
-	for before := v.Requests(); v.Requests()-before < most; {
+// page that it named. made is how many were made.
+func search(ctx context.Context, v *Visitor, s *discover.Search, most int, saw func(string, Visit, discover.Answer)) (made int, err error) {
+	for made < most {
 		ask, ok := s.Next()
 		if !ok {
 			break
@@ -52,8 +51,9 @@ func search(ctx context.Context, v *Visitor, s *discover.Search, most int, saw f
 			URL: ask.URL, Method: ask.Method, Body: ask.Body, ContentType: ask.ContentType,
 			Referrer: ask.Referrer, SendReferer: portal.Endpoint(ask.URL),
 		})
+		made += got.Requests
 		if err != nil {
-			return err
+			return made, err
 		}
 		answer := answerOf(got)
 		err = reading.Guard(func() error {
@@ -65,7 +65,7 @@ func search(ctx context.Context, v *Visitor, s *discover.Search, most int, saw f
 		}
 		saw(ask.URL, got, answer)
 	}
-	return nil
+	return made, nil
 }
 
 // answerOf is a visit as a search takes it in. What a page that scripts draw

@@ -134,13 +134,16 @@ func TestAColumnIsCheckedWithoutACrawl(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	v := visitor(t)
+	checks, err := crawler.CheckColumns(t.Context(), visitor(t), portals, 8, func() {})
+	if err != nil {
+		t.Fatal(err)
+	}
 	for i, p := range s.Portals() {
 		gone := p.Break == families.Gone || p.Break == families.GoneHome
 		for _, c := range portals[i].Columns {
-			k, err := crawler.CheckColumn(t.Context(), v, portals[i], c)
-			if err != nil {
-				t.Fatal(err)
+			k := checks[0]
+			if checks = checks[1:]; k.URL != c.URL {
+				t.Fatalf("%s stands where %s should", k.URL, c.URL)
 			}
 			if want := !unseen(p) && !gone; k.OK != want || (k.Problem == "") != want || !k.Allowed || k.Family == "" && !gone {
 				t.Errorf("%s: %+v", p.ID(), k)

@@ -7,7 +7,9 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"nianbao/crawler/fetch"
@@ -31,20 +33,25 @@ type VisitOptions struct {
 
 // Visitor asks for single pages outside of a crawl, as politely as one does:
 // one request at a time, the same pace, robots.txt, guard and fetch chain. It
-// keeps no captures. Its methods must not be called at the same time.
+// keeps no captures. Visits may be made at the same time: those of one host or
+// address take turns.
 type Visitor struct {
-	opts     VisitOptions
-	agent    string
-	fetcher  *fetch.Fetcher
-	states   states
-	from     time.Time // no host is asked before a pause from here: another visitor may just have ended
-	requests int
+	opts    VisitOptions
+	agent   string
+	fetcher *fetch.Fetcher
+	states  states
+	from    time.Time // no host is asked before a pause from here: another visitor may just have ended
+
+	mu       sync.Mutex
+	free     *sync.Cond          // of mu: something is not busy any more
+	busy     map[string]bool     // hosts and addresses that are being asked, authorities whose robots.txt is
 	sitemaps map[string][]string // by authority, as its robots.txt names them
 }
 
 // Visit is what came of one page.
 type Visit struct {
 	fetch.Exchange
+	Requests   int             // made for it, those for robots.txt too
 	Asked      bool            // a request for the page itself was made
 	Skipped    store.Outcome   // why none was; "" if it was
 	Cause      string          // the same in words
@@ -71,7 +78,8 @@ func NewVisitor(o VisitOptions) (*Visitor, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &Visitor{opts: o, agent: robots.Token(o.Fetch.UserAgent), fetcher: f, states: &remembered{}, from: o.Now(), sitemaps: map[string][]string{}}
+	v := &Visitor{opts: o, agent: robots.Token(o.Fetch.UserAgent), fetcher: f, states: &remembered{}, from: o.Now(), sitemaps: map[string][]string{}, busy: map[string]bool{}}
+	v.free = sync.NewCond(&v.mu)
 	if o.Archive != nil {
 		v.states = archived{o.Archive}
 	}
@@ -81,20 +89,51 @@ func NewVisitor(o VisitOptions) (*Visitor, error) {
 // Close gives idle connections back.
 func (v *Visitor) Close() { v.fetcher.Close() }
 
-// Requests is how many requests were made so far, those for robots.txt too.
-func (v *Visitor) Requests() int { return v.requests }
+// reserve waits until none of the keys is busy, and makes all of them so.
+func (v *Visitor) reserve(ctx context.Context, keys ...string) (release func(), err error) {
+	stop := context.AfterFunc(ctx, func() {
+		v.mu.Lock()
+		defer v.mu.Unlock()
+		v.free.Broadcast()
+	})
+	defer stop()
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	for slices.ContainsFunc(keys, func(k string) bool { return v.busy[k] }) && ctx.Err() == nil {
+		v.free.Wait()
+	}
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	for _, k := range keys {
+		v.busy[k] = true
+	}
+	return func() {
+		v.mu.Lock()
+		defer v.mu.Unlock()
+		for _, k := range keys {
+			delete(v.busy, k)
+		}
+		v.free.Broadcast()
+	}, nil
+}
 
 // Visit asks for a page once its host may be asked, or says why it was not
 // asked. The error is ctx's or the archive's.
 func (v *Visitor) Visit(ctx context.Context, r fetch.Request) (Visit, error) {
 	out := Visit{}
 	authority := urls.Authority(r.URL)
+	release, err := v.reserve(ctx, authority)
+	if err != nil {
+		return out, err
+	}
 	known, err := v.robotsOf(ctx, authority, &out)
+	release()
 	if err != nil || out.Skipped != "" {
 		return out, err
 	}
 	verdict := known.Entry.Verdict
-	out.Robots, out.Note, out.Sitemaps = verdict.State, verdict.Note, v.sitemaps[authority]
+	out.Robots, out.Note, out.Sitemaps = verdict.State, verdict.Note, v.sitemapsOf(authority)
 	out.CrawlDelay, _ = verdict.CrawlDelay(v.agent)
 	out.Decision = verdict.Allowed(v.agent, pathAndQuery(r.URL))
 	if !out.Decision.Allowed {
@@ -105,7 +144,7 @@ func (v *Visitor) Visit(ctx context.Context, r fetch.Request) (Visit, error) {
 	if err != nil || skipped != nil {
 		return skipped.of(out), err
 	}
-	out.Exchange, out.Asked = x, true
+	out.Exchange, out.Asked, out.Requests = x, true, out.Requests+1
 	return out, nil
 }
 
@@ -137,6 +176,7 @@ func (v *Visitor) robotsOf(ctx context.Context, authority string, out *Visit) (r
 			*out = skipped.of(*out)
 			return known, err
 		}
+		out.Requests++
 		known = known.after(x)
 		op, err := known.op(authority)
 		if err != nil {
@@ -145,7 +185,7 @@ func (v *Visitor) robotsOf(ctx context.Context, authority string, out *Visit) (r
 		if err := v.states.put(ctx, []store.Op{op}); err != nil {
 			return known, err
 		}
-		v.sitemaps[authority] = sitemapsOf(x.Body)
+		v.noteSitemaps(authority, x.Body)
 		if verdict := known.Entry.Verdict; known.Hop == "" && verdict.State == robots.Unreachable {
 			out.Skipped, out.Cause = store.RobotsUnreachable, "robots.txt: "+verdict.Note
 			out.Robots, out.Note = verdict.State, verdict.Note
@@ -170,6 +210,15 @@ func (v *Visitor) ask(ctx context.Context, r fetch.Request, crawlDelay time.Dura
 	if err != nil {
 		return fetch.Exchange{}, &skip{Outcome: store.DNSError, Cause: err.Error()}, nil
 	}
+	keys := []string{name}
+	for _, ip := range ips {
+		keys = append(keys, ip.String())
+	}
+	release, err := v.reserve(ctx, keys...)
+	if err != nil {
+		return fetch.Exchange{}, nil, err
+	}
+	defer release()
 	policy := atLeast(v.opts.Policy, ips)
 	c, err := loadClocks(v.states, name, ips, v.opts.Now())
 	if err != nil {
@@ -199,7 +248,6 @@ func (v *Visitor) ask(ctx context.Context, r fetch.Request, crawlDelay time.Dura
 	if !answered(x.Capture.Outcome) {
 		return x, &skip{Outcome: x.Capture.Outcome, Cause: x.Capture.Error}, nil
 	}
-	v.requests++
 	v.opts.Log.Debug("asked", "url", r.URL, "outcome", x.Capture.Outcome)
 	ops, err := c.after(x.Ended, x.Ended.Sub(x.Started), paceAnswer(&x.Capture, x.RetryAfter), policy, rand.Float64()).ops(name)
 	if err != nil {
@@ -239,9 +287,19 @@ var sitemapLine = regexp.MustCompile(`(?im)^[ \t]*sitemap[ \t]*:[ \t]*(https?://
 // maxSitemaps bounds what is kept of one robots.txt.
 const maxSitemaps = 10
 
-func sitemapsOf(body []byte) (out []string) {
+// noteSitemaps notes what a robots.txt names.
+func (v *Visitor) noteSitemaps(authority string, body []byte) {
+	var found []string
 	for _, m := range sitemapLine.FindAllSubmatch(body, maxSitemaps) {
-		out = append(out, string(m[1]))
+		found = append(found, string(m[1]))
 	}
-	return out
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.sitemaps[authority] = found
+}
+
+func (v *Visitor) sitemapsOf(authority string) []string {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.sitemaps[authority]
 }

@@ -1,6 +1,8 @@
 package crawler_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -163,7 +165,39 @@ func TestAVisitorGoesNowhereItMayNot(t *testing.T) {
 	}
 	defer v.Close()
 	got, err := v.Visit(t.Context(), fetch.Request{URL: s.URL + "/a"})
-	if err != nil || got.Asked || got.Skipped != store.ForbiddenAddress || d.asked() != "[]" || v.Requests() != 0 {
+	if err != nil || got.Asked || got.Skipped != store.ForbiddenAddress || d.asked() != "[]" || got.Requests != 0 {
 		t.Errorf("%+v, %v, asked %s", got, err, d.asked())
+	}
+}
+
+func TestVisitsAtTheSameTimeTakeTurnsOnAHost(t *testing.T) {
+	t.Parallel()
+	const pause = 30 * time.Millisecond
+	d := &door{answer: rulesOf("User-agent: *\nAllow: /\n")}
+	s := httptest.NewServer(d)
+	t.Cleanup(s.Close)
+	v, err := crawler.NewVisitor(crawler.VisitOptions{
+		Policy: pace.Policy{Delay: pause, MaxDelay: 10 * time.Second}, Fetch: fetch.Options{UserAgent: agentOf, Timeout: 5 * time.Second, Allow: loopback()},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer v.Close()
+	var all sync.WaitGroup
+	for i := range 6 {
+		all.Go(func() {
+			if got, err := v.Visit(t.Context(), fetch.Request{URL: fmt.Sprintf("%s/%d", s.URL, i)}); err != nil || !got.Asked {
+				t.Errorf("%d: %+v, %v", i, got, err)
+			}
+		})
+	}
+	all.Wait()
+	if d.least() < pause || len(d.paths) != 7 || d.paths[0] != "/robots.txt" {
+		t.Errorf("asked %s, pauses of %v", d.asked(), d.least())
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := v.Visit(ctx, fetch.Request{URL: s.URL + "/x"}); !errors.Is(err, context.Canceled) {
+		t.Errorf("a visit that was called off: %v", err)
 	}
 }

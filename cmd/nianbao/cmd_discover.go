@@ -97,12 +97,14 @@ func columnsIn(results []discover.Result) (n int) {
 // search looks at one portal after the other. Progress goes to stderr.
 func (a *app) search(ctx context.Context, v *crawler.Visitor, fronts []string, most int) ([]discover.Result, error) {
 	results := []discover.Result{}
+	pages := 0
 	for _, front := range fronts {
 		r, err := crawler.Discover(ctx, v, front, most, func(url, what string) {
 			if what != "" {
 				what = ": " + what
 			}
-			fmt.Fprintf(a.err, "%3d %s%s\n", v.Requests(), url, what)
+			pages++
+			fmt.Fprintf(a.err, "%3d %s%s\n", pages, url, what)
 		})
 		if results = append(results, r); err != nil {
 			return results, err

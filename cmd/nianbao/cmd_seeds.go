@@ -75,7 +75,7 @@ func (a *app) runSeedsCheck(ctx context.Context, o seedsOptions) error {
 	if err != nil {
 		return err
 	}
-	checks, err := a.checkColumns(ctx, v.Visitor, portals)
+	checks, err := a.checkColumns(ctx, v.Visitor, portals, c.Limits.MaxHosts)
 	if err := errors.Join(err, v.Close()); err != nil {
 		return err
 	}
@@ -94,26 +94,18 @@ func (a *app) runSeedsCheck(ctx context.Context, o seedsOptions) error {
 	return nil
 }
 
-// checkColumns looks at one column after the other.
-func (a *app) checkColumns(ctx context.Context, v *crawler.Visitor, portals []seeds.Portal) ([]crawler.ColumnCheck, error) {
-	checks := []crawler.ColumnCheck{}
-	total := 0
+// checkColumns looks at the columns of several portals at the same time.
+func (a *app) checkColumns(ctx context.Context, v *crawler.Visitor, portals []seeds.Portal, workers int) ([]crawler.ColumnCheck, error) {
+	total, done := 0, 0
 	for _, p := range portals {
 		total += len(p.Columns)
 	}
 	bar := a.bar(total, "columns")
 	defer bar.Finish()
-	for _, p := range portals {
-		for _, c := range p.Columns {
-			k, err := crawler.CheckColumn(ctx, v, p, c)
-			if err != nil {
-				return checks, err
-			}
-			checks = append(checks, k)
-			bar.Set(len(checks))
-		}
-	}
-	return checks, nil
+	return crawler.CheckColumns(ctx, v, portals, workers, func() {
+		done++
+		bar.Set(done)
+	})
 }
 
 // tellChecks prints a line for each column.
