@@ -141,7 +141,7 @@ func TestTriesWaitTwiceAsLongEachTimeAndAsAskedTo(t *testing.T) {
 
 func TestATextSaysEverythingInBothLanguages(t *testing.T) {
 	for lang, words := range map[Language][]string{
-		English: {"Run 7 of /srv/archive.db", "window shut", "New reports: 25", "and 5 more", "leads to http://b.example/", "seeds/a.yaml:7",
+		English: {"Run 7 of /srv/archive.db", "window shut", "New reports: 25", "and 5 more", "leads to http://b.example/", "nianbao discover http://a.example/", "seeds/a.yaml:7",
 			"a.example (new): a wall", "b.example: connection refused", "tables in 25 % of 8 reports, before in 98 %", "free on its disk 1.50 GiB", "2026-03-02T14:30:00Z", "unread"},
 		Chinese: {"第 7 次抓取", "新报告: 25", "另有 5 份", "转至 http://b.example/", "a.example（新）: a wall", "tables 见于 25%", "磁盘剩余 1.50 GiB", "下次抓取"},
 	} {

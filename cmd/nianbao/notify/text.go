@@ -6,6 +6,7 @@ import (
 	"time"
 	"unicode"
 
+	"nianbao/crawler"
 	"nianbao/crawler/news"
 )
 
@@ -120,7 +121,7 @@ func (w *writer) columns(columns []news.Column) {
 			news.Vanished:   w.say("is gone", "已不存在"),
 			news.Emptied:    w.say("lists nothing any more", "不再列出任何内容"),
 		}[c.What]
-		w.line("- %s (%s:%d)\n  %s: %s", quote(c.Portal), quote(c.File), c.Line, quote(c.URL), what)
+		w.line("- %s (%s:%d)\n  %s: %s\n  nianbao discover %s", quote(c.Portal), quote(c.File), c.Line, quote(c.URL), what, quote(crawler.FrontOf(c.URL)))
 	}
 	w.rest(len(columns))
 }
