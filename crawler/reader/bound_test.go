@@ -20,7 +20,7 @@ func TestAnEndlessProgramIsKilledWithItsChildren(t *testing.T) {
 		t.Skip("takes as long as the bound")
 	}
 	mark := filepath.Join(t.TempDir(), "alive")
-	script(t, "pdftotext", `while :; do date +%s%N > `+mark+`; sleep 0.2; done & sleep 60`)
+	script(t, "pdftotext", `while :; do date +%s%N >> `+mark+`; sleep 0.2; done & sleep 60`)
 	leaves(t)
 	begin := time.Now()
 	_, err := reader.File(t.Context(), "application/pdf", hello())
