@@ -62,6 +62,7 @@ func TestKillsAtRandomLoseNothingRepeatNothingAndKeepEveryGap(t *testing.T) {
 		_ = child.Process.Kill() // it may have ended
 		if err := child.Wait(); err != nil {
 			hit++
+			s.ends = append(s.ends, time.Now())
 		}
 		if code := child.ProcessState.ExitCode(); code > 0 {
 			t.Fatalf("a child failed: %d", code)

@@ -42,6 +42,7 @@ type storm struct {
 	port  string
 	hosts int
 	pages int
+	ends  []time.Time // when children were dead that had been killed
 
 	mu   sync.Mutex
 	seen []gust
@@ -278,6 +279,11 @@ func (s *storm) tooSoon(before, g gust) string {
 	ended := before.ended
 	if hung := before.arrived.Add(stormTimeout - stormSlack); before.hung && hung.Before(ended) {
 		ended = hung
+	}
+	for _, end := range s.ends { // what the server does for a client that is dead is not the client's
+		if g.arrived.After(end) && before.arrived.Before(end.Add(stormDelay/2)) && (ended.IsZero() || ended.After(end)) {
+			ended = end
+		}
 	}
 	switch gap := g.arrived.Sub(ended); {
 	case ended.IsZero():
