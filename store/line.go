@@ -32,8 +32,8 @@ func (f *field) appendTo(b []byte) []byte {
 
 // fields takes a JSON object apart without touching its values. The error is
 // that of the JSON, or that it is no object.
-func fields(object []byte) ([]field, error) {
-	if out, ok := split(object); ok {
+func fields(out []field, object []byte) ([]field, error) {
+	if out, ok := split(out, object); ok {
 		return out, nil
 	}
 	dec := json.NewDecoder(bytes.NewReader(object))
@@ -42,7 +42,6 @@ func fields(object []byte) ([]field, error) {
 	} else if t != json.Delim('{') {
 		return nil, errors.New("not a JSON object")
 	}
-	var out []field
 	for dec.More() {
 		t, err := dec.Token()
 		if err != nil {
@@ -137,7 +136,8 @@ func appendRaw(b []byte, raw json.RawMessage) []byte {
 // archive answers for is the archive's, whatever the reading holds. across are
 // findings that come from comparing with other reports; they stand last.
 func compose(h head, body []byte, across ...audit.Finding) ([]byte, error) {
-	all, err := fields(body)
+	var room members
+	all, err := fields(room[:0], body)
 	if err != nil {
 		return nil, damage("compose report %s: %w", h.id, err)
 	}

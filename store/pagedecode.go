@@ -12,7 +12,8 @@ import (
 // decoder, which knows every field by itself.
 func decodePage(v []byte) (*Page, error) {
 	var p Page
-	if members, ok := split(v); ok && p.take(members) {
+	var room members
+	if all, ok := split(room[:0], v); ok && p.take(all) {
 		return &p, nil
 	}
 	p = Page{}
@@ -23,8 +24,8 @@ func decodePage(v []byte) (*Page, error) {
 }
 
 // take sets the fields; false where one is not as putPage writes it.
-func (p *Page) take(members []field) bool {
-	for _, m := range members {
+func (p *Page) take(all []field) bool {
+	for _, m := range all {
 		var ok bool
 		switch string(m.key) {
 		case "url":
@@ -53,8 +54,9 @@ func (p *Page) take(members []field) bool {
 			if p.Read == nil {
 				p.Read = new(Facts)
 			}
-			facts, split := split(m.raw)
-			ok = split && p.Read.take(facts)
+			var room members
+			facts, whole := split(room[:0], m.raw)
+			ok = whole && p.Read.take(facts)
 		default:
 			ok = p.takeLast(m)
 		}
@@ -93,8 +95,8 @@ func (p *Page) takeLast(m field) bool {
 	return ok
 }
 
-func (f *Facts) take(members []field) bool {
-	for _, m := range members {
+func (f *Facts) take(all []field) bool {
+	for _, m := range all {
 		var ok bool
 		switch string(m.key) {
 		case "parser":

@@ -44,7 +44,7 @@ func TestEveryFieldOfAPageIsReadInOnePass(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		members, ok := split(v)
+		members, ok := split(nil, v)
 		var got Page
 		if !ok || !got.take(members) {
 			t.Fatalf("%s is not read in one pass", v)

@@ -5,15 +5,18 @@ import (
 	"encoding/json"
 )
 
+// members is room for what an object is taken apart into: more than any of ours
+// has.
+type members [40]field
+
 // split takes a JSON object apart by its strings and brackets alone: what they
-// hold is not looked at, since it was when the object was stored. It tells
-// false of an object with white space between its members, or with a key that
+// hold is not looked at, since it was when the object was stored. It appends to
+// out, and tells false of an object with white space between its members, or with a key that
 // is not plain ASCII, and of much that is not JSON.
-func split(object []byte) ([]field, bool) {
+func split(out []field, object []byte) ([]field, bool) {
 	if len(object) < 2 || object[0] != '{' {
 		return nil, false
 	}
-	out := make([]field, 0, 24)
 	at := 1
 	if object[at] == '}' {
 		return out, at+1 == len(object)
