@@ -2,7 +2,6 @@ package crawler_test
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -14,12 +13,7 @@ import (
 // tenReports is a web with a list of ten reports.
 func tenReports(t *testing.T) *web {
 	w := newWeb(t, "a.example")
-	var links []string
-	for i := range 10 {
-		links = append(links, fmt.Sprintf("/nb/%d.html", i))
-		w.on(links[i], report(fmt.Sprintf("青溪区第%d局", i)))
-	}
-	w.on("/nb/", list(links...))
+	w.reports(10)
 	return w
 }
 

@@ -2,7 +2,6 @@ package crawler_test
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"sync"
@@ -131,12 +130,7 @@ func TestAHostMetForItsRobotsOnlyIsNotCrawled(t *testing.T) {
 func TestTimeSetBackHoldsUpNobody(t *testing.T) {
 	t.Parallel()
 	w, a := newWeb(t, "a.example"), newArchive(t)
-	var links []string
-	for i := range 6 {
-		links = append(links, fmt.Sprintf("/nb/%d.html", i))
-		w.on(links[i], report(fmt.Sprintf("青溪区第%d局", i)))
-	}
-	w.on("/nb/", list(links...))
+	w.reports(6)
 	o := w.options(a, "a.example")
 	var asked atomic.Int32
 	o.Progress = func(p crawler.Progress) { asked.Store(int32(p.Totals.Fetched)) }

@@ -223,6 +223,16 @@ func status(code int, header ...string) http.HandlerFunc {
 	}
 }
 
+// reports has a column that lists n reports. It returns their paths.
+func (w *web) reports(n int) (paths []string) {
+	for i := range n {
+		paths = append(paths, fmt.Sprintf("/nb/%d.html", i))
+		w.on(paths[i], report(fmt.Sprintf("青溪区第%d局", i)))
+	}
+	w.on("/nb/", list(paths...))
+	return paths
+}
+
 // text answers plain text.
 func text(body string) http.HandlerFunc {
 	return func(rw http.ResponseWriter, _ *http.Request) {

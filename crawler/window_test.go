@@ -1,7 +1,6 @@
 package crawler_test
 
 import (
-	"fmt"
 	"testing"
 	"time"
 
@@ -40,12 +39,7 @@ func TestWaitingForTheWindowNothingIsAskedBeforeItOpens(t *testing.T) {
 func TestTheWindowClosingEndsTheRunAndSaysUntilWhen(t *testing.T) {
 	t.Parallel()
 	w, a := newWeb(t, "a.example"), newArchive(t)
-	var links []string
-	for i := range 40 {
-		links = append(links, fmt.Sprintf("/nb/%d.html", i))
-		w.on(links[i], report(fmt.Sprintf("青溪区第%d局", i)))
-	}
-	w.on("/nb/", list(links...))
+	w.reports(40)
 	o := w.options(a, "a.example")
 	var err error
 	if o.Policy.Window, err = pace.ParseWindow("22:00-23:00", time.UTC); err != nil {
@@ -67,12 +61,7 @@ func TestTheWindowClosingEndsTheRunAndSaysUntilWhen(t *testing.T) {
 func TestARunThatTheWindowCutsOffIsGoneOnWith(t *testing.T) {
 	t.Parallel()
 	w, a := newWeb(t, "a.example"), newArchive(t)
-	var links []string
-	for i := range 40 {
-		links = append(links, fmt.Sprintf("/nb/%d.html", i))
-		w.on(links[i], report(fmt.Sprintf("青溪区第%d局", i)))
-	}
-	w.on("/nb/", list(links...))
+	links := w.reports(40)
 	o := w.options(a, "a.example")
 	o.KeepCut = true
 	asked := map[store.Outcome]int{}

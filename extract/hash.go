@@ -10,23 +10,14 @@ import (
 	"nianbao/extract/script"
 )
 
-// ContentHash is the SHA-256, in hex, of what a report says: its narrative in
-// normal form, then its cells by key. One document has the same hash in any
-// rendering and either script. ok is false where there is neither narrative
-// nor a number.
+// contentHash is the SHA-256, in hex, of what a report says: its narrative in
+// normal form, then its cells by key (CONTRACT, content_sha256). One document has
+// the same hash in any rendering and either script. ok is false where there is
+// neither narrative nor a number. normals are the normal forms of the sections'
+// texts, in pieces.
 //
 // Sections come in order of number, those without one last, then in order of
 // appearance; each is one line, empty where it has no text.
-func ContentHash(agency string, sections []Section, tables *form.Tables) (hash string, ok bool) {
-	normals := make([][]string, len(sections))
-	for i, s := range sections {
-		normals[i] = []string{script.Normal(s.Text)}
-	}
-	return contentHash(agency, sections, normals, tables)
-}
-
-// contentHash is ContentHash where the normal form of each text is known, in
-// pieces.
 func contentHash(agency string, sections []Section, normals [][]string, tables *form.Tables) (hash string, ok bool) {
 	d := digest{sum: sha256.New(), buf: make([]byte, 0, digestRoom)}
 	narrative := slices.ContainsFunc(normals, func(pieces []string) bool {

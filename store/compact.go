@@ -19,7 +19,8 @@ type Compacted struct {
 
 // Compact writes an archive into a new file, without the space that is free
 // and in the order of its keys, and puts that in its place. The archive is held
-// all the while: a kill leaves either the one or the other. Its errors are
+// all the while: a kill leaves either the one or the other. progress, which must
+// not be nil, is told how many records of how many are written. Its errors are
 // those of Open, and of the disk.
 func Compact(ctx context.Context, path string, progress func(done, total uint64)) (out Compacted, err error) {
 	a, err := Open(path, Options{Verb: "compact"})

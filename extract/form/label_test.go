@@ -160,3 +160,12 @@ func damage(dice *rand.Rand, label string) string {
 	}
 	return string(r)
 }
+
+// readToken is a token of a text that stands by itself.
+func (l *layer) readToken(text string) token {
+	t := token{text: text, term: unlabelled, kind: kindOf(text)}
+	if t.kind == label && len(text) <= maxLabel {
+		t.term = l.termOf(text)
+	}
+	return t
+}

@@ -67,14 +67,6 @@ func (l *layer) know(t *token, cell *grid.Cell, down []reaching) []reaching {
 // maxLabel is the longest text, in bytes, that is looked up as a label.
 const maxLabel = 360
 
-func (l *layer) readToken(text string) token {
-	t := token{text: text, term: unlabelled, kind: kindOf(text)}
-	if t.kind == label && len(text) <= maxLabel {
-		t.term = l.termOf(text)
-	}
-	return t
-}
-
 // kindOf tells numbers and blanks from labels. What begins with a Chinese
 // character but 无 needs no closer look.
 func kindOf(text string) kind {

@@ -239,18 +239,5 @@ func Filed() []FiledTruth {
 	return out
 }
 
-// FiledBytes is a file as the portal serves it, by its path; nil where there is
-// none.
-func FiledBytes(address string) []byte {
-	for _, f := range filings() {
-		for _, p := range f.files {
-			if p.path == address {
-				return p.bytes(f.document())
-			}
-		}
-	}
-	return nil
-}
-
 // Bare is the path without its query.
 func (a *Attached) Bare() string { return pathOf(a.Path) }

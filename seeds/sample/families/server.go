@@ -58,15 +58,6 @@ func Start(o Options) (*Server, error) {
 	return s, nil
 }
 
-// IDs are the names of all portals, see Portal.ID.
-func IDs() []string {
-	var out []string
-	for _, sp := range specs() {
-		out = append(out, sp.id())
-	}
-	return out
-}
-
 // choose picks the portals asked for.
 func choose(o Options) ([]spec, error) {
 	var chosen []spec
