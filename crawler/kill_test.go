@@ -26,7 +26,7 @@ const stormChild = "NIANBAO_TEST_STORM_UNTIL_KILLED"
 func stormUntilKilled(where string) int {
 	s := &storm{}
 	var path string
-	if _, err := fmt.Sscanf(where, "%s %d %d %s", &s.port, &s.hosts, &s.pages, &path); err != nil {
+	if _, err := fmt.Sscanf(where, "%s %d %d %d %s", &s.port, &s.hosts, &s.pages, &s.delay, &path); err != nil {
 		return 3
 	}
 	a, err := store.Open(path, store.Options{})
@@ -44,17 +44,18 @@ func stormUntilKilled(where string) int {
 
 func TestKillsAtRandomLoseNothingRepeatNothingAndKeepEveryGap(t *testing.T) {
 	t.Parallel()
-	hosts, pages, kills := 8, 40, 20
+	hosts, pages, kills := 8, 16, 20
 	if os.Getenv(fullSize) != "" {
 		hosts, pages, kills = 20, 240, 200
 	}
 	s := newStorm(t, hosts, pages)
+	s.delay, s.think = 6*stormDelay, 2*stormDelay // a child takes less than a pause to begin, and is often killed in a request
 	path := filepath.Join(t.TempDir(), "archive.db")
 	rnd := rand.New(rand.NewPCG(4, 20))
 	hit := 0
 	for range kills {
 		child := exec.Command(os.Args[0])
-		child.Env = append(os.Environ(), fmt.Sprintf("%s=%s %d %d %s", stormChild, s.port, hosts, pages, path))
+		child.Env = append(os.Environ(), fmt.Sprintf("%s=%s %d %d %d %s", stormChild, s.port, hosts, pages, s.delay, path), s.died.next())
 		if err := child.Start(); err != nil {
 			t.Fatal(err)
 		}
@@ -62,8 +63,8 @@ func TestKillsAtRandomLoseNothingRepeatNothingAndKeepEveryGap(t *testing.T) {
 		_ = child.Process.Kill() // it may have ended
 		if err := child.Wait(); err != nil {
 			hit++
-			s.ends = append(s.ends, time.Now())
 		}
+		s.died = append(s.died, time.Now())
 		if code := child.ProcessState.ExitCode(); code > 0 {
 			t.Fatalf("a child failed: %d", code)
 		}

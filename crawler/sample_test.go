@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"log/slog"
 	"net/netip"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -73,7 +74,7 @@ func options(a *store.Archive, ps []seeds.Portal) crawler.Options {
 		Policy:  pace.Policy{Delay: delay, MaxDelay: 2 * time.Second},
 		Recheck: 168 * time.Hour,
 		Fetch: fetch.Options{
-			UserAgent: "nianbao/1.0 (+https://crawler.example; crawler@example.org)",
+			UserAgent: "nianbao/1.0 (+https://crawler.example; crawler@example.org" + os.Getenv(sender) + ")",
 			Timeout:   2 * time.Second, MaxTime: 10 * time.Second,
 			Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
 		},

@@ -42,7 +42,9 @@ type storm struct {
 	port  string
 	hosts int
 	pages int
-	ends  []time.Time // when children were dead that had been killed
+	delay time.Duration // between two requests
+	think time.Duration // before each answer
+	died  deaths
 
 	mu   sync.Mutex
 	seen []gust
@@ -54,6 +56,7 @@ type storm struct {
 type gust struct {
 	host           string
 	path           string
+	sender         int // of a deaths
 	arrived, ended time.Time
 	hung           bool      // it was the client that ended it
 	notBefore      time.Time // as its Retry-After has it
@@ -61,7 +64,7 @@ type gust struct {
 
 func newStorm(t testing.TB, hosts, pages int) *storm {
 	t.Helper()
-	s := &storm{t: t, hosts: hosts, pages: pages, met: map[string]int{}}
+	s := &storm{t: t, hosts: hosts, pages: pages, delay: stormDelay, met: map[string]int{}}
 	l, err := net.Listen("tcp", "0.0.0.0:0")
 	if err != nil {
 		t.Skip(err)
@@ -103,7 +106,7 @@ func (s *storm) LookupNetIP(_ context.Context, _, host string) ([]netip.Addr, er
 // crawlDelay is what a host's robots.txt asks for.
 func (s *storm) crawlDelay(name string) time.Duration {
 	if roll(name, 5) == 0 {
-		return 60 * time.Millisecond
+		return 3 * s.delay
 	}
 	return 0
 }
@@ -119,7 +122,7 @@ func (s *storm) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	host, _, _ := net.SplitHostPort(r.Host)
 	s.mu.Lock()
 	i := len(s.seen)
-	s.seen = append(s.seen, gust{host: host, path: r.URL.Path, arrived: time.Now()})
+	s.seen = append(s.seen, gust{host: host, path: r.URL.Path, sender: senderOf(r.Header), arrived: time.Now()})
 	s.met[host+r.URL.Path]++
 	first := s.met[host+r.URL.Path] == 1
 	s.mu.Unlock()
@@ -135,6 +138,7 @@ func (s *storm) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	if first && s.misbehaves(rw, r, host, end) {
 		return
 	}
+	time.Sleep(s.think)
 	status, kind, body := s.answer(host, r.URL.Path)
 	rw.Header().Set("Content-Type", kind)
 	if status >= 300 && status < 400 {
@@ -231,7 +235,7 @@ func (s *storm) options(a *store.Archive) crawler.Options {
 		ps = append(ps, seeds.Portal{Name: s.name(i), Columns: []seeds.Column{{URL: "http://" + s.name(i) + ":" + s.port + "/nb/"}}})
 	}
 	o := options(a, ps)
-	o.Policy = pace.Policy{Delay: stormDelay, MaxDelay: 5 * time.Second}
+	o.Policy = pace.Policy{Delay: s.delay, MaxDelay: 5 * time.Second}
 	o.Fetch.Timeout, o.Fetch.Resolver = stormTimeout, s
 	return o
 }
@@ -247,6 +251,7 @@ func (s *storm) log() []gust {
 func (s *storm) judge(t testing.TB) int {
 	t.Helper()
 	log := s.log()
+	slices.SortStableFunc(log, func(a, b gust) int { return bySender(a.sender, b.sender) })
 	last := map[string]gust{}
 	violations := 0
 	for _, g := range log {
@@ -272,7 +277,7 @@ func (s *storm) judge(t testing.TB) int {
 
 // tooSoon says in what a request breaks the promise; "" if it keeps it.
 func (s *storm) tooSoon(before, g gust) string {
-	least := stormDelay
+	least := s.delay
 	if !strings.HasPrefix(g.path, "/robots") {
 		least = max(least, s.crawlDelay(g.host))
 	}
@@ -280,10 +285,8 @@ func (s *storm) tooSoon(before, g gust) string {
 	if hung := before.arrived.Add(stormTimeout - stormSlack); before.hung && hung.Before(ended) {
 		ended = hung
 	}
-	for _, end := range s.ends { // what the server does for a client that is dead is not the client's
-		if g.arrived.After(end) && before.arrived.Before(end.Add(stormDelay/2)) && (ended.IsZero() || ended.After(end)) {
-			ended = end
-		}
+	if died, dead := s.died.before(before.sender, g.sender); dead && (ended.IsZero() || ended.After(died)) {
+		ended = died
 	}
 	switch gap := g.arrived.Sub(ended); {
 	case ended.IsZero():
@@ -297,9 +300,9 @@ func (s *storm) tooSoon(before, g gust) string {
 }
 
 func TestTheJudgeSeesABrokenPromise(t *testing.T) {
-	s := &storm{t: t}
 	start := time.Date(2026, 3, 1, 22, 0, 0, 0, time.UTC)
 	at := func(ms int) time.Time { return start.Add(time.Duration(ms) * time.Millisecond) }
+	s := &storm{t: t, delay: stormDelay, died: deaths{at(50)}}
 	timeout := int(stormTimeout.Milliseconds())
 	slow, quick := "", ""
 	for i := range 100 {
@@ -320,6 +323,10 @@ func TestTheJudgeSeesABrokenPromise(t *testing.T) {
 		"Crawl-delay kept":      {gust{ended: at(0)}, gust{host: slow, arrived: at(60)}, false},
 		"robots before it":      {gust{ended: at(0)}, gust{host: slow, path: "/robots.txt", arrived: at(20)}, false},
 		"Retry-After":           {gust{ended: at(0), notBefore: at(1000)}, gust{host: quick, arrived: at(999)}, true},
+		"killed, and too soon":  {gust{sender: 1, arrived: at(0)}, gust{host: quick, arrived: at(69)}, true},
+		"killed, and the rest":  {gust{sender: 1, arrived: at(0)}, gust{host: quick, arrived: at(70)}, false},
+		"read when it was dead": {gust{sender: 1, arrived: at(69), ended: at(69)}, gust{host: quick, arrived: at(70)}, false},
+		"of one that was alive": {gust{sender: 1, ended: at(40)}, gust{host: quick, sender: 1, arrived: at(59)}, true},
 		"hung up":               {gust{arrived: at(0), ended: at(timeout + 1), hung: true}, gust{host: quick, arrived: at(timeout + 10)}, true},
 		"hung up, and the rest": {gust{arrived: at(0), ended: at(timeout + 1), hung: true}, gust{host: quick, arrived: at(timeout + 20)}, false},
 	} {
