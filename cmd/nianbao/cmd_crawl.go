@@ -147,8 +147,8 @@ func (a *app) tell(s crawler.Summary, asJSON bool) error {
 	}
 	t := s.Totals
 	_, err := fmt.Fprintf(a.err, a.say(
-		"%d requests in %.1f s (%.1f/s) and %d for robots.txt: %d new reports, %d changed, %d unchanged, %d gone, %d declined, %d refused, %d failed\n",
-		"%d 次请求，用时 %.1f 秒（每秒 %.1f 次），另有 %d 次 robots.txt：新报告 %d，变更 %d，未变 %d，消失 %d，拒绝抓取 %d，不予抓取 %d，失败 %d\n"),
+		"%d requests in %.1f s (%.1f/s) and %d for robots.txt: %d new reports, %d changed, %d unchanged, %d not there (404, 410), %d declined, %d refused, %d failed\n",
+		"%d 次请求，用时 %.1f 秒（每秒 %.1f 次），另有 %d 次 robots.txt：新报告 %d，变更 %d，未变 %d，页面不存在 %d，拒绝抓取 %d，不予抓取 %d，失败 %d\n"),
 		t.Fetched, s.DurationSeconds, s.PagesPerSecond, t.Robots, t.New, t.Changed, t.NotModified, t.Gone, t.Declined, t.Refused, t.Failed)
 	errs := []error{err}
 	for _, h := range s.Hosts {
