@@ -177,7 +177,7 @@ func (a *Archive) ready(r *Reading) (readied, error) {
 	if out.prints, err = printsIn(body); err != nil {
 		return readied{}, err
 	}
-	out.packed = a.pack.pack(body)
+	out.packed = a.pack.packReading(body)
 	return out, nil
 }
 

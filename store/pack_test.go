@@ -25,7 +25,7 @@ func TestPackedValuesComeBack(t *testing.T) {
 	for _, size := range []int{0, 1, 63, 64, 65, 255, 256, 257, 1000, 70000, 300 << 10, 3 << 20} {
 		text := []byte(strings.Repeat("<td>公开</td>", size/10+1)[:size])
 		for name, b := range map[string][]byte{"text": text, "noise": noise[:min(size, len(noise))]} {
-			for codec, packed := range [][]byte{p.pack(b), p.packHeaders(b)} {
+			for codec, packed := range [][]byte{p.pack(b), p.packHeaders(b), p.packReading(b)} {
 				got, err := p.unpack(packed)
 				if err != nil || !bytes.Equal(got, b) {
 					t.Errorf("%s of %d bytes, way %d: %d bytes back, %v", name, size, codec, len(got), err)

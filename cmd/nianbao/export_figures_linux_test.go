@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"os"
@@ -13,9 +12,6 @@ import (
 	"syscall"
 	"testing"
 	"time"
-
-	"github.com/klauspost/compress/zstd"
-	bolt "go.etcd.io/bbolt"
 
 	"nianbao/store"
 	"nianbao/store/export/exporttest"
@@ -153,48 +149,21 @@ type scanned struct {
 	cpu              time.Duration
 }
 
-// scanReports walks over the bucket of reports as it is in the file, in the
-// order of its keys: once for its bytes alone, once unpacking each record.
-func scanReports(t *testing.T, path string) scanned {
+// scanReports walks over the readings as they are in the file: once for their
+// bytes alone, once unpacking each.
+func scanReports(t *testing.T, path string) (s scanned) {
 	t.Helper()
-	db, err := bolt.Open(path, 0o600, &bolt.Options{ReadOnly: true, Timeout: time.Second})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	unzip, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer unzip.Close()
-	var s scanned
 	for _, unpack := range []bool{false, true} {
-		begun, size, sum := time.Now(), 0, byte(0)
-		before := processor(t)
-		err := db.View(func(tx *bolt.Tx) error {
-			var text []byte
-			return tx.Bucket([]byte("derived/reports")).ForEach(func(_, v []byte) error {
-				if !unpack {
-					size += len(v)
-					for _, c := range v {
-						sum += c
-					}
-					return nil
-				}
-				_, n := binary.Uvarint(v[1:])
-				text, err = unzip.DecodeAll(v[1+n:], text[:0])
-				size += len(text)
-				return err
-			})
-		})
+		begun, before := time.Now(), processor(t)
+		found, err := exporttest.Scan(path, unpack)
 		if err != nil {
 			t.Fatal(err)
 		}
-		rate := float64(size) / 1e6 / time.Since(begun).Seconds()
+		rate := func(size int) float64 { return float64(size) / 1e6 / time.Since(begun).Seconds() }
 		if unpack {
-			s.unpacked, s.cpu = rate, processor(t)-before
+			s.unpacked, s.cpu = rate(found.Unpacked), processor(t)-before
 		} else {
-			s.stored = rate
+			s.stored = rate(found.Stored)
 		}
 	}
 	return s

@@ -1,16 +1,12 @@
 package export_test
 
 import (
-	"encoding/binary"
 	"errors"
 	"io"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
-
-	"github.com/klauspost/compress/zstd"
-	bolt "go.etcd.io/bbolt"
 
 	"nianbao/store"
 	"nianbao/store/export"
@@ -48,7 +44,13 @@ func BenchmarkArchiveJSONL(b *testing.B) {
 			}
 			return n
 		})
-		scanned.best(func() int { return scan(b, path) })
+		scanned.best(func() int {
+			s, err := exporttest.Scan(path, true)
+			if err != nil {
+				b.Fatal(err)
+			}
+			return s.Unpacked
+		})
 	}
 	b.ReportMetric(exported.mb, "export-MB/s")
 	b.ReportMetric(scanned.mb, "scan-MB/s")
@@ -61,34 +63,6 @@ type rate struct{ mb float64 }
 func (r *rate) best(do func() (bytes int)) {
 	begun := time.Now()
 	r.mb = max(r.mb, float64(do())/1e6/time.Since(begun).Seconds())
-}
-
-// scan unpacks every record of the bucket of reports, as it is in the file.
-func scan(b *testing.B, path string) (size int) {
-	b.Helper()
-	db, err := bolt.Open(path, 0o600, &bolt.Options{ReadOnly: true, Timeout: time.Second})
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer db.Close()
-	unzip, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1))
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer unzip.Close()
-	err = db.View(func(tx *bolt.Tx) error {
-		var text []byte
-		return tx.Bucket([]byte("derived/reports")).ForEach(func(_, v []byte) error {
-			_, n := binary.Uvarint(v[1:]) // behind the codec: the size
-			text, err = unzip.DecodeAll(v[1+n:], text[:0])
-			size += len(text)
-			return err
-		})
-	})
-	if err != nil {
-		b.Fatal(err)
-	}
-	return size
 }
 
 // counting counts the bytes that go through.
