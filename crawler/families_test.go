@@ -200,8 +200,8 @@ func checkSaid(t *testing.T, a *store.Archive, p families.Portal) {
 // checkSecondNight judges a crawl a day later, when each portal has one report
 // more: the first page of each list is asked, and no other report.
 func checkSecondNight(t *testing.T, v families.Verdict, fresh families.Report, found map[string]archivedReport) {
-	// Sub-columns are asked once a week; the columns of Longcheer are reports.
-	late := v.Portal.Family == "shaanxi" || v.Portal.Family == "longcheer"
+	// The new column of Longcheer is a report by itself, which no seed names.
+	late := v.Portal.Family == "longcheer"
 	if _, ok := found[fresh.URL]; !ok && !late {
 		t.Errorf("the new report %s is not archived", fresh.URL)
 	}
@@ -211,35 +211,4 @@ func checkSecondNight(t *testing.T, v families.Verdict, fresh families.Report, f
 	if v.Requests > mostAgain {
 		t.Errorf("%d requests, want at most %d", v.Requests, mostAgain)
 	}
-}
-
-// TestANewReportInASubColumnIsFoundWithinAWeek publishes in a sub-column, which
-// is not asked every night.
-func TestANewReportInASubColumnIsFoundWithinAWeek(t *testing.T) {
-	t.Parallel()
-	server, err := families.Start(families.Options{Only: []string{"shaanxi"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer server.Close()
-	ps, err := seeds.Parse(server.Seeds(), "families.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	a := newArchive(t)
-	opts := options(a, ps)
-	opts.Policy = pace.Policy{Delay: time.Millisecond}
-	crawl(t, opts)
-	fresh, err := server.Publish("shaanxi")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for night := 1; night <= 7; night++ {
-		crawl(t, at(opts, time.Duration(night)*24*time.Hour+time.Hour))
-		if _, ok := archived(t, a)[fresh.URL]; ok {
-			t.Logf("found in night %d", night)
-			return
-		}
-	}
-	t.Errorf("%s is not archived after a week", fresh.URL)
 }

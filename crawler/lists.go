@@ -52,7 +52,11 @@ func (t *turn) readList(ctx context.Context, rec frontier.Record, p page, e *fro
 	}
 	revisit := fresh || t.run.sweeps[rec.Context.Column]
 	e.Found = append(e.Found, found...)
-	e.Found = append(e.Found, t.columns(rec, listing, revisit)...)
+	columns, err := t.columns(ctx, rec, listing)
+	if err != nil {
+		return err
+	}
+	e.Found = append(e.Found, columns...)
 	if repeated {
 		return nil
 	}
@@ -127,24 +131,6 @@ func (t *turn) entries(rec frontier.Record, l portal.Listing) (found []frontier.
 		}
 		return 1
 	})
-	return found
-}
-
-// columns are the candidates of sub-columns, and of frames that hold the list
-// of a page that is a shell.
-func (t *turn) columns(rec frontier.Record, l portal.Listing, revisit bool) (found []frontier.Candidate) {
-	for _, link := range l.Columns {
-		if c, ok := t.candidate(rec, link.URL, frontier.Lists, rec.Depth+1); ok {
-			c.Revisit = revisit && c.Refuse == ""
-			found = append(found, c)
-		}
-	}
-	for _, frame := range l.Frames {
-		if c, ok := t.candidate(rec, frame, frontier.Lists, rec.Depth+1); ok {
-			c.Revisit = c.Refuse == "" // the shell never changes
-			found = append(found, c)
-		}
-	}
 	return found
 }
 

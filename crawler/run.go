@@ -18,7 +18,8 @@ import (
 )
 
 // run is one crawl while it goes on. Its fields belong to the schedule's
-// goroutine; workers read those set by begin, and nothing else.
+// goroutine; workers read those set by begin, and nothing else but subs, which
+// has a lock of its own.
 type run struct {
 	opts    Options
 	scope   scope
@@ -29,6 +30,7 @@ type run struct {
 	files   sync.Mutex // held from looking for a page's files, or a file's pages, to the commit
 	info    store.Run
 	sweeps  map[string]bool // columns all of whose pages are asked in this run
+	subs    subColumns      // asked of the others
 	tries   chan struct{}   // places for pages that are tried apart: after a stop every host has one
 
 	hosts    map[string]*host

@@ -59,6 +59,7 @@ type Listing struct {
 	Family  string    // content system by its paging, "plain" where none is known
 	Entries []Entry   // accepted anywhere, undecided inside the list area; never rejected
 	Columns []Entry   // sub-columns under the column's own path
+	Newest  int       // year of the newest sub-column that is named by its year, this page among them; 0 if none is
 	Next    []Request // further pages of the list, nearest first; never this page
 	Instead []Request // pages to ask where those of Next may not be
 	Guesses []Request // what may be the second page of a list that shows no way to it, the likeliest first
@@ -129,6 +130,9 @@ func sort(d *document, out *Listing) {
 	list := listArea(d)
 	for i := range d.links {
 		l := &d.links[i]
+		if l.year > out.Newest && onlyYear.MatchString(fold(l.title)) && (l.url == d.url || l.url == d.column || d.isColumn(l)) {
+			out.Newest = l.year
+		}
 		if at, known := kept[l.url]; known {
 			if at >= 0 {
 				out.Entries[at] = better(out.Entries[at], l.entry())
