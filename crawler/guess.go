@@ -118,7 +118,7 @@ func (t *turn) bringShell(ctx context.Context, rec frontier.Record, p *page) err
 // may be none behind it.
 func (t *turn) skip(l frontier.Lease, e *frontier.Ending) {
 	rec := l.Record
-	if rec.Class != frontier.Lists || rec.Barren > 0 || e.State != frontier.Failed {
+	if t.instead || rec.Class != frontier.Lists || rec.Barren > 0 || e.State != frontier.Failed {
 		return
 	}
 	next, ok := portal.After(portal.Request{URL: rec.URL, Method: rec.Method, Body: rec.Body, ContentType: rec.ContentType, Before: rec.Before})
@@ -126,7 +126,7 @@ func (t *turn) skip(l frontier.Lease, e *frontier.Ending) {
 		return
 	}
 	if c, ok := t.candidate(rec, next.URL, frontier.Lists, rec.Depth); ok {
-		c.Method, c.Body, c.ContentType, c.Before = next.Method, next.Body, next.ContentType, next.Before
+		c = withRequest(c, next)
 		c.Barren, c.Referrer = rec.Barren+1, rec.Referrer
 		e.Found = append(e.Found, c)
 	}

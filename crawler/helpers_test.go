@@ -3,6 +3,7 @@ package crawler_test
 import (
 	"context"
 	"errors"
+	"net/http"
 	"net/netip"
 	"sync/atomic"
 	"testing"
@@ -47,5 +48,13 @@ func interrupted(t testing.TB, ctx context.Context, o crawler.Options) {
 	t.Helper()
 	if _, err := crawler.Run(ctx, o); !errors.Is(err, context.Canceled) {
 		t.Fatalf("crawl: %v, want an interrupt", err)
+	}
+}
+
+// shelled answers a column's page with this inside.
+func shelled(inside string) http.HandlerFunc {
+	return func(rw http.ResponseWriter, _ *http.Request) {
+		rw.Header().Set("Content-Type", "text/html; charset=utf-8")
+		shell(rw, inside)
 	}
 }

@@ -148,12 +148,15 @@ func (t *turn) paging(ctx context.Context, rec frontier.Record, l portal.Listing
 	}
 	all := l.Shell || t.run.sweeps[rec.Context.Column]
 	for _, next := range l.Next {
+		if next, err = t.asPosted(ctx, next); err != nil {
+			return nil, err
+		}
 		c, ok := t.candidate(rec, next.URL, frontier.Lists, rec.Depth)
 		if !ok {
 			continue
 		}
-		c.Method, c.Body, c.ContentType = next.Method, next.Body, next.ContentType
-		c.Before, c.Maybe = next.Before, next.Guess
+		c = withRequest(c, next)
+		c.Maybe = next.Guess
 		c.Revisit, c.Barren = (all || revisit) && c.Refuse == "", barren
 		if revisit && !all {
 			gone, err := t.gone(ctx, c)

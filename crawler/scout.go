@@ -47,11 +47,12 @@ func search(ctx context.Context, v *Visitor, s *discover.Search, most int, saw f
 		if !ok {
 			break
 		}
-		got, err := v.Visit(ctx, fetch.Request{
-			URL: ask.URL, Method: ask.Method, Body: ask.Body, ContentType: ask.ContentType,
-			Referrer: ask.Referrer, SendReferer: portal.Endpoint(ask.URL),
-		})
+		got, err := v.list(ctx, ask.Request, ask.Referrer)
 		made += got.Requests
+		if posted, ok := refused(ask.Request, got.Exchange); err == nil && ok && made < most {
+			got, err = v.list(ctx, posted, ask.Referrer)
+			made += got.Requests
+		}
 		if err != nil {
 			return made, err
 		}
@@ -66,6 +67,14 @@ func search(ctx context.Context, v *Visitor, s *discover.Search, most int, saw f
 		saw(ask.URL, got, answer)
 	}
 	return made, nil
+}
+
+// list asks for a page of a list, or what its script asks for.
+func (v *Visitor) list(ctx context.Context, r portal.Request, from string) (Visit, error) {
+	return v.Visit(ctx, fetch.Request{
+		URL: r.URL, Method: r.Method, Body: r.Body, ContentType: r.ContentType,
+		Referrer: from, SendReferer: portal.Endpoint(r.URL),
+	})
 }
 
 // answerOf is a visit as a search takes it in. What a page that scripts draw

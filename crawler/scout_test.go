@@ -44,7 +44,7 @@ const mostRequests = 40
 // unseen are breaks that leave nothing to see of the column: no evidence, no
 // proposal.
 func unseen(p families.Portal) bool {
-	return p.Break == families.Hollow || p.Break == families.Forbidden && p.Family != "hanweb" && p.Family != "hanweb-fixed" && p.Family != "hanweb-old"
+	return p.Break == families.Hollow || p.Break == families.Forbidden && p.Must() == 0
 }
 
 func TestDiscoveryFindsTheColumnOfEveryFamily(t *testing.T) {

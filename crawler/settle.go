@@ -57,6 +57,9 @@ func (t *turn) read(ctx context.Context, l frontier.Lease, x fetch.Exchange, e *
 	if tried(rec) && c.Outcome != store.OK {
 		return t.untried(ctx, rec, pageOf(x), e)
 	}
+	if t.postInstead(rec, x, e) {
+		return nil
+	}
 	if c.Outcome == store.Soft404 && drawn(rec, pageOf(x)) {
 		c.Outcome, c.Error = store.OK, ""
 		e.Outcome, e.Cause = c.Outcome, ""
@@ -143,6 +146,10 @@ func (t *turn) place(l frontier.Lease, v verdict, x fetch.Exchange, e *frontier.
 	tries := l.Tries() + 1
 	e.State, e.Envelope.Gone = v.state, v.gone
 	res.counts = Counts{Fetched: 1, Bytes: x.Capture.WireBytes}
+	if t.instead { // it waits to be found again, should the POST fail
+		e.State, e.Envelope.Gone, res.mood = frontier.Failed, false, well
+		return
+	}
 	if v.again && tries < maxTries {
 		e.State, e.Retry, res.mood = frontier.Found, t.waitFor(x.Ended, tries), ailing
 		e.Failures = l.Record.Failures

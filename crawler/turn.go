@@ -19,17 +19,18 @@ import (
 // turn is one host's turn: at most one request, and one commit of what came of
 // it. The host and its addresses are reserved for it.
 type turn struct {
-	run    *run
-	host   string
-	ips    []netip.Addr
-	clocks clocks
-	policy pace.Policy
-	dns    error // why there are no addresses
-	errand *errand
-	lease  *frontier.Lease // taken ahead, when the host's last one ended; nil: to be taken
-	left   int             // links of its page that are not kept
-	closed string          // why its column cannot be read, or not wholly
-	room   int             // how many URLs the host's pages may still make known
+	run     *run
+	host    string
+	ips     []netip.Addr
+	clocks  clocks
+	policy  pace.Policy
+	dns     error // why there are no addresses
+	errand  *errand
+	lease   *frontier.Lease // taken ahead, when the host's last one ended; nil: to be taken
+	left    int             // links of its page that are not kept
+	instead bool            // the page is asked by POST instead
+	closed  string          // why its column cannot be read, or not wholly
+	room    int             // how many URLs the host's pages may still make known
 
 	asked *Asked       // the request, once one was made
 	words *store.Words // what a program said of the answer, a file

@@ -27,11 +27,17 @@ func Lookup(ctx context.Context, r Reader, canonical string) (rec Record, known 
 
 // Lookup finds the record of a URL.
 func (f *Frontier) Lookup(ctx context.Context, canonical string) (Record, bool, error) {
+	return f.LookupRequest(ctx, "", canonical, nil)
+}
+
+// LookupRequest finds the record of a URL that is asked by another method than
+// GET, with a body.
+func (f *Frontier) LookupRequest(ctx context.Context, method, canonical string, body []byte) (Record, bool, error) {
 	h, err := f.host(ctx, Host(canonical))
 	if err != nil {
 		return Record{}, false, err
 	}
-	return record(f.store, h.id, hash("", canonical, nil))
+	return record(f.store, h.id, hash(method, canonical, body))
 }
 
 // LeftOf says why a host was left last; nil where it was not.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -33,7 +34,7 @@ func jpaas() system {
 	const path, endpoint = "/zwgk/zfxxgk/ndbg/index.html", "/api-gateway/jpaas-publish-server/front/page/build/unit"
 	return system{
 		family: "jpaas", note: "list from an endpoint; page number in paramJson, a bare one is ignored",
-		breaks: []Break{Hollow, Forbidden, LastAgain},
+		breaks: []Break{Hollow, Forbidden, LastAgain, PostOnly},
 		open:   `<div class="article-content" id="zoom">`, close: "</div>",
 		column: func(*site) string { return path },
 		article: func(_ *site, r *Report) string {
@@ -45,8 +46,8 @@ func jpaas() system {
 				return s.list(s.yearbook(), fmt.Sprintf(`<div id="unit_list"><script parseType="bulidstatic" type="text/javascript" src="/script/unitbuild.js" url="%s" queryData="{'parseType':'bulidstatic','webId':'%s','tplSetId':'%s','pageType':'column','tagId':'信息列表','editType':'null','pageId':'%s'}"></script></div>`,
 					endpoint, web, tpl, page))
 			})
-			s.get(endpoint, func(r *http.Request) sample.Answer {
-				q := r.URL.Query()
+			s.program(endpoint, func(r *http.Request) sample.Answer {
+				q := parameters(r)
 				if q.Get("webId") != web || q.Get("tplSetId") != tpl || q.Get("pageId") != page || q.Get("tagId") != "信息列表" {
 					return asJSON(map[string]any{"code": "500", "success": false, "message": "参数错误", "data": nil})
 				}
@@ -57,6 +58,39 @@ func jpaas() system {
 				s.lose()
 			}
 		},
+	}
+}
+
+// parameters are those of a request, whether they stand in its query or its
+// form.
+func parameters(r *http.Request) url.Values {
+	if err := r.ParseForm(); err != nil {
+		return url.Values{}
+	}
+	return r.Form
+}
+
+// program adds an endpoint. It takes GET alone, or on a portal that is broken
+// so POST alone: Tomcat says 405, Spring behind a filter 200 and why, others
+// nothing.
+func (s *site) program(path string, h handler) {
+	if s.Break != PostOnly {
+		s.get(path, h)
+		return
+	}
+	s.routes[path] = func(r *http.Request) sample.Answer {
+		if r.Method == http.MethodPost {
+			return h(r)
+		}
+		switch s.system.family {
+		case "jpaas":
+			return asJSON(map[string]any{"code": 500, "msg": "Request method 'GET' not supported", "data": nil})
+		case "truecms":
+			return made(http.StatusOK, "text/html;charset=UTF-8", "\r\n")
+		}
+		a := made(http.StatusMethodNotAllowed, "text/html;charset=utf-8", "<html><head><title>Apache Tomcat - Error report</title></head><body><h1>HTTP Status 405 - JSP</h1></body></html>")
+		a.Header.Set("Allow", http.MethodPost)
+		return a
 	}
 }
 
@@ -90,7 +124,7 @@ func truecms() system {
 	const endpoint = "/truecms/messageController/getMessage.do"
 	return system{
 		family: "truecms", note: "JSONP round XML; 404 without Referer; more than 50 a page gives none",
-		breaks: []Break{WrongCount},
+		breaks: []Break{WrongCount, PostOnly, Forbidden},
 		open:   `<div class="content">`, close: "</div>",
 		column:  func(*site) string { return column + "xxgknb.html" },
 		article: func(_ *site, r *Report) string { return column + "content/" + uuid(r.Title) + ".html" },
@@ -101,13 +135,17 @@ func truecms() system {
 				_, entries := s.stated(0, s.size)
 				return s.list(s.yearbook(), fmt.Sprintf(truecmsShell, items(page), entries, endpoint, s.size, id))
 			})
-			s.get(endpoint, func(r *http.Request) sample.Answer {
-				q := r.URL.Query()
+			s.program(endpoint, func(r *http.Request) sample.Answer {
+				q := parameters(r)
 				if r.Referer() == "" || q.Get("columnId") != id {
 					return s.missing()
 				}
 				return s.message(q.Get("callback"), whole(q.Get("startrecord"), 1), whole(q.Get("endrecord"), s.size), whole(q.Get("perpage"), s.size))
 			})
+			if s.Break == Forbidden {
+				s.robots = "User-agent: *\nDisallow: /*.do\n"
+				s.spare(true)
+			}
 		},
 	}
 }

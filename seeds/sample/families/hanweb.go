@@ -29,7 +29,7 @@ func (u unit) query(webname string) string {
 // The page itself can be turned too, by uid and pageNum.
 func hanweb() system {
 	u := unit{column: "61490", id: "247686", endpoint: "/module/web/jpage/dataproxy.jsp", most: 300}
-	return hanwebSystem("hanweb", "first page in a data island; page and perpage obeyed, startrecord ignored", u, Forbidden, LastAgain, WrongCount)
+	return hanwebSystem("hanweb", "first page in a data island; page and perpage obeyed, startrecord ignored", u, Forbidden, LastAgain, WrongCount, PostOnly)
 }
 
 // hanwebFixed ignores perpage.
@@ -56,6 +56,9 @@ func hanwebSystem(family, note string, u unit, breaks ...Break) system {
 		build: func(s *site) {
 			s.get("/col/col"+u.column+"/index.html", func(r *http.Request) sample.Answer { return s.hanwebShell(u, r.URL.Query()) })
 			s.routes[u.endpoint] = func(r *http.Request) sample.Answer { return s.dataproxy(u, r) }
+			if s.Break == PostOnly {
+				s.program(u.endpoint, s.routes[u.endpoint])
+			}
 			switch s.Break {
 			case Forbidden:
 				s.robots = "User-agent: *\nDisallow: /module/\n"

@@ -13,6 +13,7 @@ const (
 	WrongCount  Break = "wrong-count"         // says there are twice as many pages: those behind the last are missing, or empty
 	Failing     Break = "page-2-fails"        // the second page answers 500, always
 	Forbidden   Break = "endpoint-forbidden"  // robots.txt forbids the endpoint
+	PostOnly    Break = "post-only"           // the endpoint answers to POST alone, with any of the usual refusals to GET
 	FirstAgain  Break = "first-page-for-ever" // says there are 500 pages; any behind the last is the first again
 	LastAgain   Break = "last-page-for-ever"  // the same with the last
 	EmptySecond Break = "page-2-empty"        // the second page lists nothing

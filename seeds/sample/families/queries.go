@@ -46,7 +46,7 @@ func aspnet() system {
 		open:   `<td class="detail">`, close: "</td>",
 		column: func(*site) string { return path + "?dept=38" },
 		article: func(_ *site, r *Report) string {
-			return "/xxgk/year_details.aspx?dept=38&id=" + number(r.Title, 10000, 99999)
+			return "/xxgk/year_details.aspx?dept=38&id=" + number(r.Title, 1000000, 9999999)
 		},
 		build: func(s *site) {
 			s.asked(path, "page", func(n int) string { return fmt.Sprintf("year_list.aspx?dept=38&page=%d", n) })

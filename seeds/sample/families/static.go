@@ -209,7 +209,7 @@ func vsb() system {
 }
 
 func vsbName(_ *site, r *Report) string {
-	return "/info/1039/" + number(r.Title, 10000, 99999) + ".htm"
+	return "/info/1039/" + number(r.Title, 1000000, 9999999) + ".htm"
 }
 
 // vsbRows prints the lines of a list, relative to where it stands.
@@ -339,7 +339,7 @@ func framed() system {
 		open:   `<div class="articleCont" id="Zoom">`, close: "</div>",
 		column: func(*site) string { return column },
 		article: func(_ *site, r *Report) string {
-			return fmt.Sprintf("/html/ndbg/%s/%s.html", r.Published[:4], number(r.Title, 100000, 999999))
+			return fmt.Sprintf("/html/ndbg/%s/%s.html", r.Published[:4], number(r.Title, 1000000, 9999999))
 		},
 		build: func(s *site) {
 			print := func(n int, page []entry) string {
@@ -365,7 +365,7 @@ func numberedPages() system {
 		breaks: []Break{FirstAgain},
 		open:   `<div class="pages_content">`, close: "</div>",
 		column:  func(*site) string { return column },
-		article: func(_ *site, r *Report) string { return "/content/" + number(r.Title, 10000, 99999) },
+		article: func(_ *site, r *Report) string { return "/content/" + number(r.Title, 1000000, 9999999) },
 		build: func(s *site) {
 			print := func(n int, page []entry) string {
 				pages, _ := s.stated(0, s.size)
@@ -393,7 +393,7 @@ func untold() system {
 		open:   `<div id="content">`, close: "</div>",
 		column: func(*site) string { return column },
 		article: func(_ *site, r *Report) string {
-			return fmt.Sprintf("/zwgk/zfxxgkndbg/%s/%s.html", compact(r.Published)[:6], number(r.Title, 100000, 999999))
+			return fmt.Sprintf("/zwgk/zfxxgkndbg/%s/%s.html", compact(r.Published)[:6], number(r.Title, 1000000, 9999999))
 		},
 		build: func(s *site) {
 			print := func(_ int, page []entry) string {
