@@ -10,11 +10,8 @@ import (
 	"nianbao/seeds/urls"
 )
 
-// pagingNames are parameters that number the pages of a list.
-var pagingNames = []string{
-	"page", "PageIndex", "pageIndex", "pageindex", "pageNo", "pageno", "pageNum", "pagenum", "PAGENUM", "currPage", "currpage",
-	"curPage", "curpage", "currentPage", "pn", "p",
-}
+// pagingNames are parameters that number the pages of a list, in any case.
+var pagingNames = []string{"page", "pageIndex", "pageNo", "pageNum", "currPage", "curPage", "currentPage", "pn", "p"}
 
 // countMost is how much of a page is searched for counts: list pages are
 // smaller.
@@ -31,11 +28,18 @@ func pagingName(canonical string) (name string, n int, found bool) {
 	_, query, _ := strings.Cut(canonical, "?")
 	for field := range strings.SplitSeq(query, "&") {
 		name, value, _ := strings.Cut(field, "=")
-		if n, err := strconv.Atoi(value); err == nil && n >= 0 && slices.Contains(pagingNames, name) {
+		if n, err := strconv.Atoi(value); err == nil && n >= 0 && slices.ContainsFunc(pagingNames, func(known string) bool { return strings.EqualFold(known, name) }) {
 			return name, n, true
 		}
 	}
 	return "", 0, false
+}
+
+// ownNumber is the number of a page of this very list: by an address that is
+// this page's but for the parameter that numbers pages.
+func (d *document) ownNumber(canonical string) (n int, found bool) {
+	name, n, found := pagingName(canonical)
+	return n, found && withQuery(d.url, name, strconv.Itoa(n)) == canonical
 }
 
 // counted returns the pages after this one where it says how many there are
@@ -157,7 +161,7 @@ var (
 	// 'index_' + n + '.html'.
 	scriptStem = regexp.MustCompile(`['"]([\w/.-]{1,60}[_-]|[\w/.-]{0,60}/)['"]\s*\+[^;'"]{1,60}\+\s*['"](\.s?html?)['"]`)
 	// scriptQuery is one that numbers it by a parameter: '?page=' + n.
-	scriptQuery = regexp.MustCompile(`[?&](page|[pP]age[Ii]ndex|pageNo|page[Nn]um|PAGENUM|curr?[Pp]age|pn|p)=['"]\s*\+`)
+	scriptQuery = regexp.MustCompile(`[?&]((?i)page|pageIndex|pageNo|pageNum|curr?Page|currentPage|pn|p)=['"]\s*\+`)
 )
 
 // templates are addresses of a second page as the systems seen call it, the

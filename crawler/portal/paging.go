@@ -11,7 +11,7 @@ import (
 )
 
 // Words of paging links, without spaces. Arrows are read as 下一页 only inside a
-// block of paging links.
+// block of paging links, or where they lead to a later page of this list.
 var (
 	nextWords  = []string{"下一页", "下页", "后一页", "后页", "下一頁", "next", "nextpage"}
 	lastWords  = []string{"尾页", "末页", "最后一页", "最末页", "最后页", "last", "lastpage"}
@@ -146,17 +146,27 @@ func (d *document) role(l *link) (role string, n int) {
 		return d.arrow(l)
 	}
 	bare = strings.TrimSuffix(strings.TrimPrefix(bare, "第"), "页")
-	if n, err := strconv.Atoi(bare); err == nil && n > 0 && n < 10000 && (l.node.Data == "option" || d.inPaging(l.node)) {
+	if n, err := strconv.Atoi(bare); err == nil && n > 0 && n < 10000 && (l.node.Data == "option" || d.inPaging(l.node) || d.isNumbered(l.url, n)) {
 		return "number", n
 	}
 	return "", 0
+}
+
+// isNumbered tells the address of page n of this list.
+func (d *document) isNumbered(canonical string, n int) bool {
+	own, found := d.ownNumber(canonical)
+	return found && own == n
 }
 
 // arrow reads a link that shows nothing but an arrow, which its description
 // has trimmed off with the marks of list items.
 func (d *document) arrow(l *link) (string, int) {
 	shown := textOf(l.node, nil)
-	if slices.Contains(nextArrows, shown) && d.inPaging(l.node) {
+	if !slices.Contains(nextArrows, shown) {
+		return "", 0
+	}
+	_, at, _ := pagingName(d.url)
+	if n, found := d.ownNumber(l.url); found && n > max(at, 1) || d.inPaging(l.node) {
 		return "next", 0
 	}
 	return "", 0
