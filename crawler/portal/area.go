@@ -30,9 +30,14 @@ func (d *document) areaOf(root *html.Node) area {
 // accepted links; where there are none, of the links with a date; where there
 // are none either, of the undecided ones below the column's own path. Links in
 // menus count only where all do, since broken pages leave their header open.
+// A list that cuts its titles short is told from the few whole ones beside it.
 func listArea(d *document) area {
+	first := func(l *link) bool { return l.verdict == Accepted }
+	if cut := d.mark(mayBeCut, false); len(cut) >= manyCut && len(cut) >= manyCut*len(d.mark(first, false)) {
+		first = mayBeCut
+	}
 	tests := []func(*link) bool{
-		func(l *link) bool { return l.verdict == Accepted },
+		first,
 		func(l *link) bool { return l.verdict != Rejected && l.date != "" },
 		func(l *link) bool { return l.date != "" },
 		func(l *link) bool { return l.verdict == Undecided && d.below(l.url) && !d.isColumn(l) },
@@ -51,6 +56,14 @@ func listArea(d *document) area {
 		}
 	}
 	return nil
+}
+
+// manyCut is how many titles cut short outweigh one that is whole.
+const manyCut = 3
+
+// mayBeCut tells a title that is cut short, and so far may be a report's.
+func mayBeCut(l *link) bool {
+	return l.verdict == Undecided && l.year != 0 && isCut(l.title)
 }
 
 func (d *document) mark(test func(*link) bool, chrome bool) map[*html.Node]bool {

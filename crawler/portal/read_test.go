@@ -2,6 +2,7 @@ package portal
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -75,6 +76,24 @@ func TestReadFindsTheListByDatesWhereNoTitleIsAccepted(t *testing.T) {
 	}
 	if got.Family != "plain" {
 		t.Errorf("family %q, want plain", got.Family)
+	}
+}
+
+func TestReadFindsAListOfCutTitlesBesideAWholeOne(t *testing.T) {
+	list := `<div class="hot"><ul><li><a href="/x/9.html">2022年区水利局政府信息公开工作年度报告</a></li><li><a href="/x/8.html">2024年区领导调研</a></li></ul></div><dl>`
+	for n := range 4 {
+		list += `<dt><a href="/x/` + strconv.Itoa(n) + `.html">区教育局202` + strconv.Itoa(n) + `年政...</a></dt><dd>区教育局</dd>`
+	}
+	var got []string
+	for _, e := range read(list + `</dl><div class="foot"><a href="/x/7.html">2023年区领导...</a></div>`).Entries {
+		got = append(got, e.URL)
+	}
+	want := []string{"http://www.example.gov.cn/x/9.html"}
+	for n := range 4 {
+		want = append(want, "http://www.example.gov.cn/x/"+strconv.Itoa(n)+".html")
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("entries (-want +got):\n%s", diff)
 	}
 }
 
