@@ -96,9 +96,8 @@ func (a *app) runSchedule(ctx context.Context, o scheduleOptions) error {
 	}
 	if terminated(ctx) {
 		s.log.Info("ended", "cause", "SIGTERM")
-		return ended(exitDone, "terminated")
 	}
-	return ctx.Err()
+	return parted(ctx, nil)
 }
 
 // begin takes the archive where it is to be held, and listens.

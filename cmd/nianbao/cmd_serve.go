@@ -44,7 +44,8 @@ func (a *app) serve() *cobra.Command {
 		Long: `serve shows the archive in a browser, in Chinese and English: coverage, search,
 reports with their findings marked in the official tables beside the archived
 page, versions, years side by side. Everything is there as JSON under /api/,
-described by /api/openapi.json. It only reads, also while a crawl runs.
+described by /api/openapi.json. It only reads, also while a crawl runs. SIGTERM
+ends it with 0, Ctrl-C with 130.
 
 It listens on this machine alone. Any other address needs a token (in a file
 with --token-file, or in ` + tokenVariable + `), or --public to let everybody read.
@@ -54,7 +55,9 @@ The search index stands beside the archive; it may be deleted at any time.`,
   nianbao serve --listen 0.0.0.0:8000 --token-file token.txt
   curl -s 'http://127.0.0.1:8917/api/reports?q=公开&year=2024&limit=2'`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.runServe(cmd.Context(), o) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return parted(cmd.Context(), a.runServe(cmd.Context(), o))
+		},
 	}
 	cmd.Flags().StringVar(&o.listen, "listen", defaultListen, "`ADDR`ess to listen on, host:port")
 	o.flags(cmd)

@@ -69,3 +69,16 @@ func terminated(ctx context.Context) bool {
 	var s told
 	return errors.As(context.Cause(ctx), &s) && s.Signal == syscall.SIGTERM
 }
+
+// parted is how what stays up until it is told to end does so: with 0 where it
+// was told to terminate, as service managers do, and with the code of an
+// interrupt on Ctrl-C. An error that is not of that is kept.
+func parted(ctx context.Context, err error) error {
+	switch {
+	case ctx.Err() == nil, err != nil && !errors.Is(err, context.Canceled):
+		return err
+	case terminated(ctx):
+		return ended(exitDone, "terminated")
+	}
+	return ctx.Err()
+}
