@@ -81,10 +81,14 @@ func (a *app) runSchedule(ctx context.Context, o scheduleOptions) error {
 		wake: make(chan struct{}, 1),
 	}
 	s.hold(first)
+	s.hirePostmen()
 	beside, stop := context.WithCancel(ctx)
 	defer stop()
 	if err = s.begin(beside, o, first, pages); err == nil {
 		s.watch(beside)
+		for _, postman := range s.postmen {
+			s.tasks.Go(func() { postman.Serve(beside) })
+		}
 		s.tell(s.manager.Ready())
 		service := nightly.Service{Tasks: s, Wake: s.wake}
 		service.Serve(ctx)

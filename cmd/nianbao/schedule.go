@@ -26,9 +26,10 @@ type scheduler struct {
 	metrics *metrics.Metrics
 	manager systemd.Manager
 	wake    chan struct{}
-	tasks   sync.WaitGroup // beside the service's goroutine
-	held    *store.Archive // held always; nil where only a run holds it
-	web     *web.Server    // shows it; nil where it is not held
+	tasks   sync.WaitGroup    // beside the service's goroutine
+	held    *store.Archive    // held always; nil where only a run holds it
+	web     *web.Server       // shows it; nil where it is not held
+	postmen []*notify.Postman // one for each way of telling
 
 	mu    sync.Mutex // of the orders
 	now   *orders
@@ -119,7 +120,7 @@ func (s *scheduler) Run(ctx context.Context, start nightly.Start) error {
 	if archive == nil {
 		var err error
 		if archive, err = s.open(o); err != nil {
-			s.failed(ctx, o, start, err)
+			s.failed(o, start, err)
 			return err
 		}
 		s.archive.Store(archive)
@@ -139,7 +140,7 @@ func (s *scheduler) Run(ctx context.Context, start nightly.Start) error {
 	if err == nil && night.Run == 0 {
 		return nil // the window has just shut
 	}
-	s.report(ctx, o, &night)
+	s.report(o, &night)
 	return err
 }
 
@@ -202,32 +203,31 @@ func (s *scheduler) progress() func(crawler.Progress) {
 }
 
 // failed tells of a run that could not begin.
-func (s *scheduler) failed(ctx context.Context, o *orders, start nightly.Start, cause error) {
+func (s *scheduler) failed(o *orders, start nightly.Start, cause error) {
 	now := time.Now().UTC()
 	night := news.Failed(o.config.Archive, start.Why, now, cause)
 	s.metrics.Ended(&night, false, now)
-	s.report(ctx, o, &night)
+	s.report(o, &night)
 }
 
 // report logs what a run brought, and has people told. The same failure is
 // told once, however often it is met.
-func (s *scheduler) report(ctx context.Context, o *orders, n *news.Night) {
+func (s *scheduler) report(o *orders, n *news.Night) {
 	s.logNight(n)
 	again := n.Error != "" && n.Error == s.told
 	s.told = n.Error
 	if again || !o.wants(n) {
 		return
 	}
-	for _, channel := range o.channels {
-		s.tasks.Go(func() {
-			err := notify.Deliver(ctx, channel, n)
-			s.metrics.Told(channel.Name(), err)
-			if err != nil {
-				s.log.Error("not told", "run", n.Run, "error", err)
-				return
-			}
-			s.log.Info("told", "run", n.Run, "channel", channel.Name())
-		})
+	m, err := notify.NewMessage(n)
+	if err != nil {
+		s.log.Error("not told", "run", n.Run, "error", err)
+		return
+	}
+	for _, postman := range s.postmen {
+		if o.channel(postman.Name) != nil {
+			postman.Post(m)
+		}
 	}
 }
 

@@ -72,6 +72,16 @@ func channelsOf(c *config.Config) (channels []notify.Channel, err error) {
 	return channels, nil
 }
 
+// channel is the one of a name; nil where the config has none.
+func (o *orders) channel(name string) notify.Channel {
+	for _, c := range o.channels {
+		if c.Name() == name {
+			return c
+		}
+	}
+	return nil
+}
+
 // maxSecret bounds a file with a secret, in bytes.
 const maxSecret = 4096
 
@@ -163,6 +173,9 @@ func (s *scheduler) reload() {
 		s.seen = look(o.config)
 	}
 	s.metrics.Archive(o.config.Archive)
+	for _, postman := range s.postmen {
+		postman.Hurry() // there may be another way now
+	}
 	s.log.Info("config read again", "portals", len(o.portals), "schedule", o.config.Schedule)
 }
 

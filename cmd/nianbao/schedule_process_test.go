@@ -18,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"nianbao/cmd/nianbao/notify"
 	"nianbao/crawler/news"
 	"nianbao/seeds/sample"
 )
@@ -109,11 +110,20 @@ type hook struct {
 	fail   int
 	nights []news.Night
 	bodies [][]byte
+	ids    []string
 }
 
-func newHook(t *testing.T, fail int) *hook {
+func newHook(t *testing.T, fail int) *hook { return newHookAt(t, "127.0.0.1:0", fail) }
+
+// newHookAt is newHook at an address.
+func newHookAt(t *testing.T, addr string, fail int) *hook {
+	t.Helper()
+	listener, err := net.Listen("tcp", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
 	h := &hook{fail: fail}
-	h.Server = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+	h.Server = httptest.NewUnstartedServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		var n news.Night
 		if err != nil || json.Unmarshal(body, &n) != nil {
@@ -127,7 +137,11 @@ func newHook(t *testing.T, fail int) *hook {
 			return
 		}
 		h.nights, h.bodies = append(h.nights, n), append(h.bodies, body)
+		h.ids = append(h.ids, r.Header.Get(notify.DeliveryHeader))
 	}))
+	_ = h.Listener.Close() // its own
+	h.Listener = listener
+	h.Start()
 	t.Cleanup(h.Close)
 	return h
 }

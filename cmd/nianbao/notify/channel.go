@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"time"
-
-	"nianbao/crawler/news"
 )
 
 const (
@@ -21,7 +19,7 @@ type Channel interface {
 	// Name is what logs and metrics call it.
 	Name() string
 	// Send makes one try. A *later error says when the next one may be made.
-	Send(ctx context.Context, n *news.Night) error
+	Send(ctx context.Context, m *Message) error
 	// Tries is how many are made in all.
 	Tries() int
 }
@@ -35,23 +33,19 @@ type later struct {
 func (l *later) Error() string { return l.err.Error() }
 func (l *later) Unwrap() error { return l.err }
 
-// Deliver tells a night by a channel, again where it does not get through. The
+// deliver tells a message by a channel, again where it does not get through. The
 // error is that of the last try; ctx ends it at once.
-func Deliver(ctx context.Context, c Channel, n *news.Night) error {
-	return deliver(ctx, c, n, firstPause)
-}
-
-func deliver(ctx context.Context, c Channel, n *news.Night, pause time.Duration) error {
+func deliver(ctx context.Context, c Channel, m *Message, tries int, pause time.Duration) error {
 	for try := 1; ; try++ {
-		err := c.Send(ctx, n)
+		err := c.Send(ctx, m)
 		if err == nil {
 			return nil
 		}
 		if ctx.Err() != nil {
 			return fmt.Errorf("tell by %s: %w", c.Name(), context.Cause(ctx))
 		}
-		if try >= c.Tries() {
-			return fmt.Errorf("tell by %s, given up after %d tries: %w", c.Name(), try, err)
+		if try >= tries {
+			return fmt.Errorf("tell by %s, not got through in %d tries: %w", c.Name(), try, err)
 		}
 		wait := pause
 		var asked *later

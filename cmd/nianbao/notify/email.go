@@ -3,10 +3,8 @@ package notify
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"mime"
@@ -16,8 +14,6 @@ import (
 	"net/smtp"
 	"strings"
 	"time"
-
-	"nianbao/crawler/news"
 )
 
 const (
@@ -43,13 +39,13 @@ type Email struct {
 }
 
 // Name is that of the channel.
-func (e *Email) Name() string { return "email" }
+func (e *Email) Name() string { return EmailName }
 
 // Tries is how often a message is handed over.
 func (e *Email) Tries() int { return mailTries }
 
-// Send hands a night over once.
-func (e *Email) Send(ctx context.Context, n *news.Night) error {
+// Send hands a message over once.
+func (e *Email) Send(ctx context.Context, m *Message) error {
 	ctx, cancel := context.WithTimeout(ctx, mailTime)
 	defer cancel()
 	from, err := mail.ParseAddress(e.From)
@@ -64,7 +60,7 @@ func (e *Email) Send(ctx context.Context, n *news.Night) error {
 		}
 		to = append(to, a)
 	}
-	message, err := e.message(n, from, to)
+	message, err := e.message(m, from, to)
 	if err != nil {
 		return err
 	}
@@ -147,29 +143,26 @@ func (e *Email) hand(client *smtp.Client, from *mail.Address, to []*mail.Address
 	return nil
 }
 
-// message is the mail as it goes over the wire, lines ended by CRLF.
-func (e *Email) message(n *news.Night, from *mail.Address, to []*mail.Address) ([]byte, error) {
+// message is the mail as it goes over the wire, lines ended by CRLF. Its
+// Message-ID is that of the message, so that mailboxes may know one they have.
+func (e *Email) message(m *Message, from *mail.Address, to []*mail.Address) ([]byte, error) {
 	now := time.Now
 	if e.Now != nil {
 		now = e.Now
-	}
-	id := make([]byte, 16)
-	if _, err := rand.Read(id); err != nil {
-		return nil, fmt.Errorf("make a message id: %w", err)
 	}
 	_, domain, _ := strings.Cut(from.Address, "@")
 	var names []string
 	for _, a := range to {
 		names = append(names, a.String())
 	}
-	subject, text := Text(n, e.Language)
+	subject, text := Text(m.Night, e.Language)
 	var b bytes.Buffer
 	for _, h := range [][2]string{
 		{"From", from.String()},
 		{"To", strings.Join(names, ",\r\n ")},
 		{"Subject", mime.BEncoding.Encode("utf-8", subject)},
 		{"Date", now().Format(time.RFC1123Z)},
-		{"Message-ID", "<" + hex.EncodeToString(id) + "@" + domain + ">"},
+		{"Message-ID", "<" + m.ID + "@" + domain + ">"},
 		{"Auto-Submitted", "auto-generated"}, // RFC 3834
 		{"MIME-Version", "1.0"},
 		{"Content-Type", "text/plain; charset=utf-8"},

@@ -39,6 +39,15 @@ func night() *news.Night {
 	return n
 }
 
+func message(t *testing.T) *Message {
+	t.Helper()
+	m, err := NewMessage(night())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
 func TestAWebhookThatFailsTwiceIsTold(t *testing.T) {
 	var asked atomic.Int32
 	var ids, stamps []string
@@ -64,7 +73,7 @@ func TestAWebhookThatFailsTwiceIsTold(t *testing.T) {
 	}))
 	defer server.Close()
 	w := &Webhook{URL: server.URL, Key: key, MaxTries: 5}
-	if err := deliver(t.Context(), w, night(), time.Millisecond); err != nil {
+	if err := deliver(t.Context(), w, message(t), w.Tries(), time.Millisecond); err != nil {
 		t.Fatal(err)
 	}
 	if asked.Load() != 3 || ids[0] != ids[2] || len(ids[0]) != 32 || stamps[0] == "" {
@@ -87,14 +96,14 @@ func TestAWebhookThatNeverAnswersIsGivenUp(t *testing.T) {
 	defer silent.Close()
 	defer close(release)
 	w := &Webhook{URL: silent.URL + "/?token=secret", MaxTries: 2, Timeout: 50 * time.Millisecond}
-	err := deliver(t.Context(), w, night(), time.Millisecond)
-	if err == nil || !strings.Contains(err.Error(), "given up after 2 tries") || strings.Contains(err.Error(), "secret") {
+	err := deliver(t.Context(), w, message(t), w.Tries(), time.Millisecond)
+	if err == nil || !strings.Contains(err.Error(), "not got through in 2 tries") || strings.Contains(err.Error(), "secret") {
 		t.Errorf("error %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(20*time.Millisecond, cancel)
 	w.Timeout = time.Hour
-	if err := deliver(ctx, w, night(), time.Hour); !errors.Is(err, context.Canceled) {
+	if err := deliver(ctx, w, message(t), w.Tries(), time.Hour); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
 }
@@ -105,7 +114,7 @@ func TestAWebhookFollowsNoRedirect(t *testing.T) {
 	defer other.Close()
 	server := httptest.NewServer(http.RedirectHandler(other.URL, http.StatusTemporaryRedirect))
 	defer server.Close()
-	err := (&Webhook{URL: server.URL}).Send(t.Context(), night())
+	err := (&Webhook{URL: server.URL}).Send(t.Context(), message(t))
 	if err == nil || !strings.Contains(err.Error(), "answered 307") || elsewhere.Load() != 0 {
 		t.Errorf("error %v, %d requests elsewhere", err, elsewhere.Load())
 	}
@@ -119,7 +128,7 @@ type scripted struct {
 
 func (s *scripted) Name() string { return "scripted" }
 func (s *scripted) Tries() int   { return len(s.ends) }
-func (s *scripted) Send(context.Context, *news.Night) error {
+func (s *scripted) Send(context.Context, *Message) error {
 	s.at = append(s.at, time.Now())
 	return s.ends[len(s.at)-1]
 }
@@ -128,7 +137,7 @@ func TestTriesWaitTwiceAsLongEachTimeAndAsAskedTo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		down := errors.New("down")
 		s := &scripted{ends: []error{down, down, &later{time.Minute, down}, &later{time.Hour, down}, nil}}
-		if err := Deliver(t.Context(), s, night()); err != nil {
+		if err := deliver(t.Context(), s, message(t), s.Tries(), firstPause); err != nil {
 			t.Fatal(err)
 		}
 		for i, want := range []time.Duration{2 * time.Second, 4 * time.Second, time.Minute, longestPause} {

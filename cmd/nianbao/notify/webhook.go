@@ -6,7 +6,6 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -14,14 +13,12 @@ import (
 	"net/url"
 	"strconv"
 	"time"
-
-	"nianbao/crawler/news"
 )
 
 // Headers of a post besides those of HTTP. The signature is "sha256=" and the
 // hex HMAC-SHA256 of the timestamp (unix seconds, as it stands), a dot, and the
-// body, by the key of the secret file. Delivery is the same for every try, so
-// that a receiver may drop what it has seen.
+// body, by the key of the secret file. Delivery is the message's ID, the same for
+// every try, so that a receiver may drop what it has seen.
 const (
 	TimestampHeader = "X-Nianbao-Timestamp"
 	SignatureHeader = "X-Nianbao-Signature"
@@ -31,7 +28,7 @@ const (
 // maxAnswer is how much of an answer is read, in bytes.
 const maxAnswer = 64 << 10
 
-// Webhook posts a night as JSON to a URL. It follows no redirects. URL is
+// Webhook posts a message as JSON to a URL. It follows no redirects. URL is
 // needed.
 type Webhook struct {
 	URL      string
@@ -42,30 +39,26 @@ type Webhook struct {
 }
 
 // Name is that of the channel.
-func (w *Webhook) Name() string { return "webhook" }
+func (w *Webhook) Name() string { return WebhookName }
 
 // Tries is how often a post is made.
 func (w *Webhook) Tries() int { return max(w.MaxTries, 1) }
 
-// Send posts a night once. Anything but 2xx is an error.
-func (w *Webhook) Send(ctx context.Context, n *news.Night) error {
-	body, err := json.Marshal(n)
-	if err != nil {
-		return fmt.Errorf("encode summary: %w", err)
-	}
+// Send posts a message once. Anything but 2xx is an error.
+func (w *Webhook) Send(ctx context.Context, m *Message) error {
 	timeout := w.Timeout
 	if timeout <= 0 {
 		timeout = 10 * time.Second
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, w.URL, bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, w.URL, bytes.NewReader(m.Body))
 	if err != nil {
 		return fmt.Errorf("make request: %w", unnamed(err))
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("User-Agent", "nianbao")
-	req.Header.Set(DeliveryHeader, delivery(body))
+	req.Header.Set(DeliveryHeader, m.ID)
 	if w.Key != nil {
 		now := time.Now
 		if w.Now != nil {
@@ -73,7 +66,7 @@ func (w *Webhook) Send(ctx context.Context, n *news.Night) error {
 		}
 		stamp := strconv.FormatInt(now().Unix(), 10)
 		req.Header.Set(TimestampHeader, stamp)
-		req.Header.Set(SignatureHeader, Sign(w.Key, stamp, body))
+		req.Header.Set(SignatureHeader, Sign(w.Key, stamp, m.Body))
 	}
 	transport := &http.Transport{DisableKeepAlives: true}
 	defer transport.CloseIdleConnections()
@@ -100,12 +93,6 @@ func Sign(key []byte, stamp string, body []byte) string {
 	mac.Write([]byte(stamp + "."))
 	mac.Write(body)
 	return "sha256=" + hex.EncodeToString(mac.Sum(nil))
-}
-
-// delivery names a message by what it says.
-func delivery(body []byte) string {
-	sum := sha256.Sum256(body)
-	return hex.EncodeToString(sum[:16])
 }
 
 // unnamed is an error of HTTP without the URL, which may hold a secret.
