@@ -37,6 +37,7 @@ type host struct {
 	next     *frontier.Lease // its next URL, leased when the last one ended
 	left     *frontier.Left
 	shut     bool // it was left since the window shut
+	parked   bool // it was left since it told the crawler to wait, and its time comes
 	queued   bool // it waits for an address that another host's request uses
 	due      int  // URLs to be asked in this run, as far as they are known by now
 	waiting  int  // URLs that stood in its queue when the run ended, where it was left

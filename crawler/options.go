@@ -41,6 +41,7 @@ type Options struct {
 	Recheck time.Duration // a known report is asked again after this long; 0: in every run
 	MaxTime time.Duration // no request starts after this long; 0: no such bound
 	Wait    bool          // wait for the window instead of ending before it
+	Hosts   []string      // of the portals, only these are asked; nil: all of them
 	Verb    string        // of the run; "" is "crawl", the one that goes on with an interrupted run
 
 	// FreeSpace is the room in bytes where the archive is; nil asks the system.

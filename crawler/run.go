@@ -39,6 +39,7 @@ type run struct {
 	active   int
 	last     time.Time // the latest the schedule has seen
 	results  chan result
+	parked   []*host                   // until a time that is known: they are taken up again when it comes
 	notes    map[string]*frontier.Left // to be stored at the next pause
 	returned []frontier.Lease          // likewise to be given back
 	summary  Summary
@@ -52,7 +53,8 @@ type run struct {
 // goes on with a crawl that was interrupted.
 //
 // It ends when nothing is left to ask but hosts that are parked, at MaxTime, or
-// with an error of the archive. When ctx is cancelled, requests under way are
+// with an error of the archive. A parked host whose time comes before that is
+// taken up again. When ctx is cancelled, requests under way are
 // broken off, their URLs stand where they stood, and it returns ctx's error;
 // the run is then gone on with. The summary is filled in every case. Failing
 // hosts are no error: the summary names them.
@@ -75,7 +77,7 @@ func Run(ctx context.Context, o Options) (Summary, error) {
 	}
 	defer fetcher.Close()
 	r := &run{
-		opts: o, scope: newScope(o.Portals), agent: robots.Token(o.Fetch.UserAgent), fetcher: fetcher,
+		opts: o, scope: newScope(o.Portals, o.Hosts), agent: robots.Token(o.Fetch.UserAgent), fetcher: fetcher,
 		hosts: map[string]*host{}, addrs: map[netip.Addr]*address{}, results: make(chan result),
 		tries:  make(chan struct{}, runtime.GOMAXPROCS(0)),
 		notes:  map[string]*frontier.Left{},

@@ -88,6 +88,7 @@ func (r *run) nextTurn(open bool) (<-chan time.Time, func()) {
 // workers, and stores why hosts were left.
 func (r *run) dispatch(ctx context.Context) error {
 	r.checkTime()
+	r.takeUp(r.opts.Now())
 	if !r.hasRoom(r.opts.Now()) {
 		return r.flush(context.WithoutCancel(ctx))
 	}
@@ -296,6 +297,10 @@ func (r *run) leave(h *host, why frontier.Left) {
 	r.giveBack(h)
 	r.notes[h.name] = &why
 	r.agenda.drop(h)
+	if why.Outcome == store.Parked && !why.Until.IsZero() && !h.shut && !h.clock.TooSlow(h.policy(r.opts.Policy)) {
+		h.parked = true
+		r.parked = append(r.parked, h)
+	}
 	said := []any{"host", h.name, "outcome", why.Outcome, "cause", why.Cause}
 	if !why.Until.IsZero() {
 		said = append(said, "until", why.Until)
@@ -305,6 +310,19 @@ func (r *run) leave(h *host, why frontier.Left) {
 		r.giveUp(e, why)
 	}
 	h.errands = nil
+}
+
+// takeUp gives parked hosts whose time has come their place in the run back.
+func (r *run) takeUp(now time.Time) {
+	r.parked = slices.DeleteFunc(r.parked, func(h *host) bool {
+		if h.left.Until.After(now) {
+			return false
+		}
+		h.left, h.parked, r.notes[h.name] = nil, false, nil
+		r.agenda.put(h, now)
+		r.opts.Log.Info("host taken up again", "host", h.name)
+		return true
+	})
 }
 
 // giveBack has a lease that was taken ahead returned at the next pause.

@@ -1,6 +1,7 @@
 package crawler
 
 import (
+	"slices"
 	"strings"
 
 	"nianbao/crawler/frontier"
@@ -13,24 +14,29 @@ import (
 // which portal.
 type scope struct {
 	hosts    map[string]map[string]bool // portal's name → its hosts
-	all      map[string]bool            // hosts of any portal
+	all      map[string]bool            // hosts of any portal that are asked in this run
 	insecure map[string]bool            // hosts whose broken TLS is accepted
 	columns  []frontier.Candidate
 }
 
-// newScope reads the portals of a run.
-func newScope(portals []seeds.Portal) scope {
+// newScope reads the portals of a run, of which only the hosts named are asked;
+// all of them where none is.
+func newScope(portals []seeds.Portal, only []string) scope {
 	s := scope{hosts: map[string]map[string]bool{}, all: map[string]bool{}, insecure: map[string]bool{}}
 	for _, p := range portals {
 		own := map[string]bool{}
 		for _, h := range p.AllHosts() {
-			own[h], s.all[h] = true, true
+			own[h] = true
+			s.all[h] = s.all[h] || asked(only, h)
 		}
 		s.hosts[p.Name] = own
 		for _, h := range p.InsecureHosts {
 			s.insecure[h] = true
 		}
 		for _, c := range p.Columns {
+			if !asked(only, urls.Host(c.URL)) {
+				continue
+			}
 			s.columns = append(s.columns, frontier.Candidate{
 				URL: c.URL, Class: frontier.Lists,
 				Context: store.Context{Portal: p.Name, Region: p.Region, Column: c.URL, Agency: c.Agency},
@@ -38,6 +44,11 @@ func newScope(portals []seeds.Portal) scope {
 		}
 	}
 	return s
+}
+
+// asked says whether a host is one of those to be asked.
+func asked(only []string, host string) bool {
+	return len(only) == 0 || slices.ContainsFunc(only, func(name string) bool { return plainHost(name) == host })
 }
 
 // allows says whether a URL may be asked on behalf of a portal. A portal that

@@ -46,6 +46,10 @@ type HostSummary struct {
 	Cause   string        `json:"cause"`   // the same in words
 	Until   *time.Time    `json:"until"`   // when it may be asked again, where that is known
 	Waiting int           `json:"waiting"` // URLs that stood in its queue when it was left
+
+	// Again says that it was left since it told the crawler to wait, until Until,
+	// with URLs in its queue: a run over it alone may follow.
+	Again bool `json:"-"`
 }
 
 // Failing says that the host was left because of its own answers.
@@ -105,6 +109,7 @@ func (r *run) summarise() Summary {
 		line := HostSummary{Host: h.name, Counts: h.counts}
 		if h.left != nil {
 			line.Left, line.Cause, line.Waiting = h.left.Outcome, h.left.Cause, h.waiting
+			line.Again = h.parked && h.waiting > 0
 			if until := h.left.Until; !until.IsZero() {
 				line.Until = &until
 				if s.ParkedUntil == nil || until.Before(*s.ParkedUntil) {

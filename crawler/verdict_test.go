@@ -92,7 +92,7 @@ func TestAURLIsInScopeOnItsPortalsHostsOnly(t *testing.T) {
 	s := newScope([]seeds.Portal{
 		{Name: "甲", Hosts: []string{"wjw.a.example"}, InsecureHosts: []string{"old.a.example"}, Columns: []seeds.Column{{URL: "http://www.a.example/nb/"}}},
 		{Name: "乙", Columns: []seeds.Column{{URL: "https://[2001:db8::1]:8443/nb/"}}},
-	})
+	}, nil)
 	for _, c := range []struct {
 		portal, url string
 		want        bool

@@ -42,6 +42,7 @@ type scheduler struct {
 	next    atomic.Pointer[nightly.Start]
 	told    string    // the failure that was told last
 	shuts   time.Time // when the window shuts that cut the last run off
+	parked  parked    // hosts that asked the last run for patience
 }
 
 // Plan is what the config says now. It is the service's heartbeat, too.
@@ -75,7 +76,40 @@ func (s *scheduler) Past(context.Context) (nightly.Past, error) {
 
 // past is what the plan is asked with.
 func (s *scheduler) past(last store.Run) nightly.Past {
-	return nightly.Past{Last: last.Started, Open: !last.Started.IsZero() && last.Ended.IsZero(), Shuts: s.shuts}
+	past := nightly.Past{Last: last.Started, Open: !last.Started.IsZero() && last.Ended.IsZero(), Shuts: s.shuts}
+	if s.parked.run == last.ID {
+		past.Again = s.parked.again
+	}
+	return past
+}
+
+// parked are hosts that a run left since they told it to wait.
+type parked struct {
+	run   uint32
+	hosts []string
+	again time.Time // the first of them may be asked then
+}
+
+// leastBetween is the least time from the end of a run to the start of one over
+// the hosts that it left parked: what comes due together is asked together.
+const leastBetween = 5 * time.Minute
+
+// parkedBy are the hosts that a run left and that ask to be taken up again.
+func parkedBy(sum *crawler.Summary) parked {
+	p := parked{run: sum.Run}
+	for _, h := range sum.Hosts {
+		if !h.Again {
+			continue
+		}
+		p.hosts = append(p.hosts, h.Host)
+		if p.again.IsZero() || h.Until.Before(p.again) {
+			p.again = *h.Until
+		}
+	}
+	if soonest := sum.Ended.Add(leastBetween); !p.again.IsZero() && p.again.Before(soonest) {
+		p.again = soonest
+	}
+	return p
 }
 
 // lastCrawl is the last crawl of an archive; the zero Run where there was none.
@@ -154,6 +188,9 @@ func (s *scheduler) crawl(ctx context.Context, o *orders, archive *store.Archive
 	var summary crawler.Summary
 	if err == nil {
 		run := s.app.runOf(o.config, o.portals, archive)
+		if start.Why == nightly.Parked {
+			run.Hosts = s.parked.hosts
+		}
 		run.KeepCut, run.Asked, run.Progress = true, s.metrics.Asked, s.progress()
 		s.log.Info("run begins", "why", start.Why, "archive", archive.Path(), "portals", len(o.portals))
 		summary, err = crawler.Run(ctx, run)
@@ -164,6 +201,7 @@ func (s *scheduler) crawl(ctx context.Context, o *orders, archive *store.Archive
 	night, accounted := news.Account(ctx, news.Question{
 		Archive: archive, Portals: o.portals, Why: start.Why, Since: since, Summary: summary, Err: err,
 	})
+	s.parked = parkedBy(&summary)
 	if s.shuts = (time.Time{}); summary.CutOff {
 		s.shuts = o.plan.Window.Closes(time.Now().Round(0))
 	}
@@ -211,12 +249,13 @@ func (s *scheduler) failed(o *orders, start nightly.Start, cause error) {
 }
 
 // report logs what a run brought, and has people told. The same failure is
-// told once, however often it is met.
+// told once, however often it is met; a run over parked hosts alone, where it
+// brought something.
 func (s *scheduler) report(o *orders, n *news.Night) {
 	s.logNight(n)
 	again := n.Error != "" && n.Error == s.told
 	s.told = n.Error
-	if again || !o.wants(n) {
+	if again || !o.wants(n) || n.Why == nightly.Parked && !n.Changes() {
 		return
 	}
 	m, err := notify.NewMessage(n)

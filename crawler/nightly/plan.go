@@ -27,6 +27,7 @@ const (
 	Missed    Why = "missed"    // one passed without a run
 	First     Why = "first"     // there was never a run
 	Resumed   Why = "resumed"   // the last one was interrupted, or cut off by the window
+	Parked    Why = "parked"    // the time of a host has come that the last one had to leave
 )
 
 // Plan is what the config says about when to crawl. With a zero Cron only runs
@@ -48,6 +49,10 @@ type Past struct {
 	// last requests would have come after that, so it ended a moment before: what
 	// is owed waits for the next window.
 	Shuts time.Time
+
+	// Again is when hosts may be asked again that the last run left since they
+	// told it to wait; zero where there are none.
+	Again time.Time
 }
 
 // Start is when the next run begins, and why. At may lie in the past. The zero
@@ -58,8 +63,22 @@ type Start struct {
 }
 
 // Next is the next start, as it looks at a time. A run that lies in the future
-// (the system's time was set back) counts as one that begins now.
+// (the system's time was set back) counts as one that begins now. Hosts that
+// asked to be left alone for a while have a run of their own where that ends in
+// the window, and before the next one.
 func (p Plan) Next(now time.Time, past Past) Start {
+	start := p.whole(now, past)
+	switch again := past.Again; {
+	case again.IsZero(), past.Open, past.Last.IsZero(), !p.Window.Open(again), again.Before(now) && !p.Window.Open(now):
+		return start
+	case start.At.IsZero() || again.Before(start.At):
+		return Start{again, Parked}
+	}
+	return start
+}
+
+// whole is the next start of a run over all hosts.
+func (p Plan) whole(now time.Time, past Past) Start {
 	last := past.Last
 	if last.After(now) {
 		last = now

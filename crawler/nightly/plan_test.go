@@ -136,3 +136,35 @@ func TestJitterSpreadsStartsAndKeepsThem(t *testing.T) {
 		}
 	}
 }
+
+// TestParkedHostsHaveARunOfTheirOwn where their time comes in the window and
+// before the next run.
+func TestParkedHostsHaveARunOfTheirOwn(t *testing.T) {
+	shanghai := zone(t, "Asia/Shanghai")
+	const nightly, window = "30 22 * * *", "22:00-07:00"
+	for _, tc := range []struct {
+		name, window, now, again string
+		open                     bool
+		at                       string
+		why                      Why
+	}{
+		{"in two hours", window, "2026-03-04 23:30:00", "2026-03-05 01:30:00", false, "2026-03-05 01:30:00", Parked},
+		{"its time has come", window, "2026-03-05 01:40:00", "2026-03-05 01:30:00", false, "2026-03-05 01:30:00", Parked},
+		{"by day", window, "2026-03-04 23:30:00", "2026-03-05 12:00:00", false, "2026-03-05 22:30:00", Scheduled},
+		{"it came at night, and nobody looked", window, "2026-03-05 12:00:00", "2026-03-05 06:59:00", false, "2026-03-05 22:30:00", Scheduled},
+		{"the next night, before the run", window, "2026-03-05 12:00:00", "2026-03-05 22:10:00", false, "2026-03-05 22:10:00", Parked},
+		{"after the next run", window, "2026-03-05 12:00:00", "2026-03-05 23:00:00", false, "2026-03-05 22:30:00", Scheduled},
+		{"no window", "", "2026-03-05 10:00:00", "2026-03-05 12:00:00", false, "2026-03-05 12:00:00", Parked},
+		{"the run is gone on with anyway", window, "2026-03-04 23:30:00", "2026-03-05 01:30:00", true, "2026-03-04 23:30:00", Resumed},
+	} {
+		past := Past{Last: moment(t, "2026-03-04 22:30:00", shanghai), Open: tc.open, Again: moment(t, tc.again, shanghai)}
+		got := planIn(t, nightly, tc.window, shanghai).Next(moment(t, tc.now, shanghai), past)
+		if at := got.At.In(shanghai).Format(stamp); at != tc.at || got.Why != tc.why {
+			t.Errorf("%s: at %s, %s; want %s, %s", tc.name, at, got.Why, tc.at, tc.why)
+		}
+	}
+	now := moment(t, "2026-03-05 01:30:00", shanghai)
+	if s := (Plan{}).Next(now, Past{Last: now.Add(-time.Hour), Again: now}); s.Why != Parked || !s.At.Equal(now) {
+		t.Errorf("without an expression: %v", s)
+	}
+}
