@@ -142,7 +142,7 @@ func TestStatsCountWhatIsThere(t *testing.T) {
 		Reports: 6, Years: map[int]int{2020: 3, 2021: 3}, Regions: map[string]int{"r": 6}, Templates: map[string]int{"2021": 6},
 		Findings: map[string]int{"cell.blank": 6, "section.missing": 1}, Hosts: map[string]int{"h0.gov.cn": 3, "h1.gov.cn": 3},
 		Kinds: map[string]int{"annual_report": 6, "not_a_report": 1}, Agencies: 3,
-		Captures: map[Outcome]uint64{OK: 7, Timeout: 1}, Blobs: BlobStats{Count: 4, Bytes: 22, Stored: 26},
+		Counts: Counts{Captures: map[Outcome]uint64{OK: 7, Timeout: 1}, Blobs: BlobStats{Count: 4, Bytes: 22, Stored: 26}},
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("stats (-want +got):\n%s", d)

@@ -20,7 +20,13 @@ type Stats struct {
 	Kinds     map[string]int `json:"kinds"` // with not_a_report
 	Agencies  int            `json:"agencies"`
 
-	Captures map[Outcome]uint64 `json:"captures"`
+	Counts
+}
+
+// Counts are the counters that are kept as records come in: reading them costs
+// the same for any archive.
+type Counts struct {
+	Captures map[Outcome]uint64 `json:"captures"` // requests made, by how they ended
 	Blobs    BlobStats          `json:"blobs"`
 }
 
@@ -38,7 +44,7 @@ const statsBatch = 4096
 func (a *Archive) Stats(ctx context.Context) (Stats, error) {
 	s := Stats{
 		Years: map[int]int{}, Regions: map[string]int{}, Templates: map[string]int{}, Findings: map[string]int{},
-		Hosts: map[string]int{}, Kinds: map[string]int{}, Captures: map[Outcome]uint64{},
+		Hosts: map[string]int{}, Kinds: map[string]int{},
 	}
 	hosts := map[uint32]int{}
 	agency := ""
@@ -55,10 +61,21 @@ func (a *Archive) Stats(ctx context.Context) (Stats, error) {
 		}
 		s.Hosts[name] = n
 	}
-	if err := a.read(s.readCounts); err != nil {
-		return Stats{}, fmt.Errorf("count: %w", err)
+	var err error
+	s.Counts, err = a.Counts()
+	return s, err
+}
+
+// Counts reads the counters.
+func (a *Archive) Counts() (c Counts, err error) {
+	err = a.read(func(tx snapshot) error {
+		c = Counts{Captures: map[Outcome]uint64{}}
+		return c.read(tx)
+	})
+	if err != nil {
+		return Counts{}, fmt.Errorf("count: %w", err)
 	}
-	return s, nil
+	return c, nil
 }
 
 // count takes one index entry in. k is without its first byte and the page's
@@ -104,8 +121,8 @@ func (s *Stats) count(kind byte, k, v []byte, hosts map[uint32]int, agency *stri
 	return nil
 }
 
-// readCounts reads the counters that no index could give.
-func (s *Stats) readCounts(tx snapshot) error {
+// read reads the counters that no index could give.
+func (c *Counts) read(tx snapshot) error {
 	return tx.Bucket(bucketCounts).ForEach(func(k, v []byte) error {
 		if len(v) != 8 {
 			return damage("counter %q of %d bytes", k, len(v))
@@ -113,14 +130,14 @@ func (s *Stats) readCounts(tx snapshot) error {
 		n := binary.BigEndian.Uint64(v)
 		switch name := string(k); name {
 		case countBlobs:
-			s.Blobs.Count = n
+			c.Blobs.Count = n
 		case countBlobBytes:
-			s.Blobs.Bytes = n
+			c.Blobs.Bytes = n
 		case countBlobStored:
-			s.Blobs.Stored = n
+			c.Blobs.Stored = n
 		default:
 			if outcome, ok := strings.CutPrefix(name, countOutcome); ok {
-				s.Captures[Outcome(outcome)] = n
+				c.Captures[Outcome(outcome)] = n
 			}
 		}
 		return nil

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"nianbao/cmd/nianbao/web"
 	"nianbao/store"
 )
 
@@ -45,7 +46,7 @@ func (a *app) runBackup(ctx context.Context, to string, o store.BackupOptions) e
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(a.out, a.say("backed up to %s, %s\n", "已备份到 %s，%s\n"), to, size(uint64(info.Size())))
+	_, err = fmt.Fprintf(a.out, a.say("backed up to %s, %s\n", "已备份到 %s，%s\n"), to, web.Size(uint64(info.Size())))
 	return err
 }
 
@@ -78,6 +79,6 @@ func (a *app) runCompact(ctx context.Context) error {
 		return err
 	}
 	bar.Finish()
-	_, err = fmt.Fprintf(a.out, a.say("%s: %s, was %s\n", "%s：%s，原为 %s\n"), c.Archive, size(uint64(out.After)), size(uint64(out.Before)))
+	_, err = fmt.Fprintf(a.out, a.say("%s: %s, was %s\n", "%s：%s，原为 %s\n"), c.Archive, web.Size(uint64(out.After)), web.Size(uint64(out.Before)))
 	return err
 }

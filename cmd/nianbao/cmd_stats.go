@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"nianbao/cmd/nianbao/web"
 	"nianbao/store"
 )
 
@@ -56,7 +57,7 @@ func (a *app) json(v any) error {
 
 func (a *app) printStats(s store.Stats) error {
 	fmt.Fprintf(a.out, a.say("%d reports of %d agencies; %d bodies, %s, stored in %s\n", "%d 份报告，%d 个机关；%d 个原文，%s，占用 %s\n"),
-		s.Reports, s.Agencies, s.Blobs.Count, size(s.Blobs.Bytes), size(s.Blobs.Stored))
+		s.Reports, s.Agencies, s.Blobs.Count, web.Size(s.Blobs.Bytes), web.Size(s.Blobs.Stored))
 	captures := map[string]int{}
 	for outcome, n := range s.Captures {
 		captures[string(outcome)] = int(n)
@@ -110,18 +111,4 @@ func sorted(counts map[string]int, byKey bool) []string {
 		return keys[i] < keys[j]
 	})
 	return keys
-}
-
-// size writes a number of bytes for people.
-func size(n uint64) string {
-	units := []string{"B", "KiB", "MiB", "GiB", "TiB"}
-	v, i := float64(n), 0
-	for v >= 1024 && i < len(units)-1 {
-		v /= 1024
-		i++
-	}
-	if i == 0 {
-		return fmt.Sprintf("%d B", n)
-	}
-	return fmt.Sprintf("%.1f %s", v, units[i])
 }

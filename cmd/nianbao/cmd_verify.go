@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"nianbao/cmd/nianbao/web"
 	"nianbao/crawler/frontier"
 	"nianbao/crawler/reparse"
 	"nianbao/store"
@@ -176,5 +177,5 @@ func (a *app) printVerified(v store.Verified) {
 	}
 	fmt.Fprintf(a.out, a.say("%d bodies (%s), %d captures, %d pages, %d reports, %d earlier versions, %d index entries: %d faults\n",
 		"%d 个原文（%s），%d 次抓取，%d 个网页，%d 份报告，%d 个旧版本，%d 条索引：%d 处问题\n"),
-		v.Bodies, size(v.Bytes), v.Captures, v.Pages, v.Reports, v.Versions, v.IndexEntries, v.Faults)
+		v.Bodies, web.Size(v.Bytes), v.Captures, v.Pages, v.Reports, v.Versions, v.IndexEntries, v.Faults)
 }

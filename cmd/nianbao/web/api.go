@@ -199,7 +199,7 @@ func (s *Server) apiDiff(q *request) (any, error) {
 func (s *Server) apiOverview(q *request) (any, error) { return s.overview(q.Context()) }
 
 func (s *Server) apiCoverage(q *request) (any, error) {
-	o, err := s.overview(q.Context())
+	o, err := s.tallied(q.Context())
 	if err != nil {
 		return nil, err
 	}

@@ -121,7 +121,7 @@ type HostCount struct {
 
 // hosts lists the hosts with reports behind one, in order of names.
 func (s *Server) hosts(ctx context.Context, after string, limit int) (out []HostCount, next string, err error) {
-	o, err := s.overview(ctx)
+	o, err := s.tallied(ctx)
 	if err != nil {
 		return nil, "", err
 	}
@@ -182,7 +182,7 @@ func (s *Server) host(ctx context.Context, name string) (h HostState, err error)
 		}
 		h.URLs[string(line.State)]++
 	}
-	o, err := s.overview(ctx)
+	o, err := s.tallied(ctx)
 	if err != nil {
 		return h, err
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"maps"
 	"math"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -25,6 +26,9 @@ type Overview struct {
 	Findings []RuleCount    `json:"findings"` // findings, not reports with any
 	Runs     []store.Run    `json:"runs"`     // the last ones, newest first
 
+	store.Counts
+	ArchiveBytes uint64 `json:"archive_bytes"` // the file with its free space; 0 where it cannot be looked at
+
 	Index search.Progress `json:"index"`
 
 	tally search.Tally
@@ -40,8 +44,33 @@ type RuleCount struct {
 // shownRuns is how many runs an overview lists.
 const shownRuns = 10
 
-// overview counts, or takes what was counted a moment ago.
+// Requests is how many were made in all.
+func (o *Overview) Requests() (n uint64) {
+	for _, of := range o.Captures {
+		n += of
+	}
+	return n
+}
+
+// overview counts, or takes what was counted a moment ago, and reads the
+// counters of requests, which move while the index does not.
 func (s *Server) overview(ctx context.Context) (*Overview, error) {
+	counted, err := s.tallied(ctx)
+	if err != nil {
+		return nil, err
+	}
+	o := *counted
+	if o.Counts, err = s.archive.Counts(); err != nil {
+		return nil, err
+	}
+	if info, err := os.Stat(s.archive.Path()); err == nil {
+		o.ArchiveBytes = uint64(max(info.Size(), 0))
+	}
+	return &o, nil
+}
+
+// tallied is an overview of what the index counts.
+func (s *Server) tallied(ctx context.Context) (*Overview, error) {
 	s.fresh(ctx)
 	s.views.mu.Lock()
 	defer s.views.mu.Unlock()

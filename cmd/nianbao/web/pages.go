@@ -7,7 +7,6 @@ import (
 	"html/template"
 	"net/url"
 	"reflect"
-	"strconv"
 	"strings"
 	"time"
 
@@ -43,7 +42,8 @@ func parsePages(lang audit.Language) (*pages, error) {
 	p := &pages{lang: lang}
 	set := template.New("").Funcs(template.FuncMap{
 		"say":    func(en, zh string) string { return say(lang, en, zh) },
-		"number": func(n int) string { return thousands(n) },
+		"number": thousands,
+		"size":   Size,
 		"path":   url.PathEscape,
 		"query":  query,
 		"time":   shownTime,
@@ -101,8 +101,8 @@ func query(pairs ...any) template.URL {
 }
 
 // thousands writes a count with commas.
-func thousands(n int) string {
-	s := strconv.Itoa(n)
+func thousands(n any) string {
+	s := fmt.Sprint(n)
 	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
 		s = s[:i] + "," + s[i:]
 	}

@@ -21,6 +21,11 @@ var words = map[string][2]string{
 	"blank": {"blank", "空白"}, "dash": {"a stroke", "划线"}, "annotated": {"with a note", "带注释"},
 	"signed": {"with a sign", "带符号"}, "unit": {"with a unit", "带单位"}, "text": {"text", "文字"}, "absent": {"not on the page", "页面无此格"},
 
+	"ok": {"answered", "成功"}, "not_modified": {"not changed", "未变更"}, "redirect": {"redirected", "重定向"}, "redirect_loop": {"redirected in a circle", "循环重定向"},
+	"http_error": {"HTTP error", "HTTP 错误"}, "soft_404": {"missing, though it says 200", "软 404"}, "challenge": {"a wall", "访问验证"}, "too_large": {"too large", "过大"},
+	"incomplete": {"incomplete", "不完整"}, "decode_error": {"cannot be decoded", "解码失败"}, "timeout": {"timed out", "超时"}, "dns_error": {"no address", "域名解析失败"},
+	"tls_error": {"TLS error", "TLS 错误"}, "connection_error": {"no connection", "连接失败"},
+
 	"crawl": {"crawl", "抓取"}, "import": {"import", "导入"}, "demo": {"demo", "演示"},
 
 	"title": {"title", "标题"}, "agency": {"agency", "机关"}, "agency_printed": {"agency as printed", "原文机关名称"}, "year": {"year", "年度"},
