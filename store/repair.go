@@ -151,7 +151,7 @@ func (f *fixer) setAside(b badBody) error {
 // restore stores a body again where it was. It may be a dictionary, and so is
 // packed without one.
 func (f *fixer) restore(sha [32]byte, key blobKey, body []byte) error {
-	packed := f.a.pack.packReading(body)
+	packed := f.a.pack.pack(body)
 	ref := newBlobRef(key, len(body), packed)
 	err := f.update(func(tx *bolt.Tx) error {
 		return errors.Join(tx.Bucket(bucketBlobs).Put(key[:], packed), tx.Bucket(bucketBlobSHA).Put(sha[:], ref.encode()))
