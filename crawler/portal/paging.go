@@ -30,7 +30,7 @@ const lookahead = 2
 
 // maxShown is how many of the pages that links lead to are taken off one page:
 // those behind them show the rest, as long as something is there.
-const maxShown = 12
+const maxShown = 6
 
 // next marks the page's paging links and notes the further pages of the list:
 // those it shows itself; where it shows none, those its scripts ask for or

@@ -99,7 +99,7 @@ func TestPagingLinksAreNoEntries(t *testing.T) {
 		html += `<a href="list_` + strconv.Itoa(n+2) + `.shtml">` + strconv.Itoa(n+2) + `</a>`
 	}
 	got := read(item + html + `</div>`)
-	if len(got.Entries) != 1 || len(got.Next) != 9 || len(got.Columns) != 0 {
+	if len(got.Entries) != 1 || len(got.Next) != maxShown || len(got.Columns) != 0 {
 		t.Errorf("%d entries, %d next, %d columns", len(got.Entries), len(got.Next), len(got.Columns))
 	}
 }
