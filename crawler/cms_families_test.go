@@ -22,6 +22,7 @@ func systems() map[string]*cms {
 		"hanweb by GET":         {column: "/col/col61490/index.html", address: hanweb, list: hanwebList(true, true, 100)},
 		"hanweb own size":       {column: "/col/col61490/index.html", address: hanweb, list: hanwebList(true, false, 7)},
 		"hanweb by POST":        {column: "/col/col61490/index.html", address: hanweb, list: hanwebList(false, true, 30)},
+		"hanweb more columns":   {column: "/col/col61490/index.html", address: hanweb, list: moreColumns},
 		"xxgk module":           {column: "/col/col1229498488/index.html", address: func(i int) string { return fmt.Sprintf("/art/2025/1/1/art_1229498488_%d.html", i) }, list: xxgkList},
 		"jpaas shell":           {column: "/col/nb/index.html", address: func(i int) string { return fmt.Sprintf("/art/2025/1/1/art_%032x.html", i) }, list: jpaasList(false)},
 		"jpaas drawn":           {column: "/col/nb/index.html", address: func(i int) string { return fmt.Sprintf("/art/2025/1/1/art_%032x.html", i) }, list: jpaasList(true)},
@@ -88,7 +89,7 @@ func TestEveryFamilyIsListedWhole(t *testing.T) {
 // firstPage is how many requests show what a list begins with, where that is
 // not one: scripts ask for it, or a frame holds it.
 var firstPage = map[string]int{
-	"gkmlpt": 2, "epoint": 3, "jpaas shell": 2, "ucap file list": 2, "xxgk module": 2, "blocks": 2, "frame": 2,
+	"hanweb more columns": 2, "gkmlpt": 2, "epoint": 3, "jpaas shell": 2, "ucap file list": 2, "xxgk module": 2, "blocks": 2, "frame": 2,
 }
 
 func plainList(c *cms, w http.ResponseWriter, r *http.Request) bool {

@@ -7,54 +7,125 @@ import (
 	"testing"
 	"time"
 
-	"nianbao/crawler/frontier"
+	"nianbao/crawler"
 	"nianbao/store"
 )
 
-func TestARobotsTxtThatForbidsTheEndpointIsKept(t *testing.T) {
+// TestARobotsTxtThatForbidsAListIsKept forbids what the list of each family is
+// read from, and asks whether the column says so: the first night, and the next.
+func TestARobotsTxtThatForbidsAListIsKept(t *testing.T) {
 	t.Parallel()
-	tests := []struct {
-		name, rule string
-		readable   bool // by other pages
-	}{
-		{"gkmlpt", "/gkmlpt/api/", false},
-		{"jpaas shell", "/api-gateway/", false},
-		{"jpaas drawn", "/*/build/unit", false},
-		{"ucap file list", "/getFileListByCodeId", false},
-		{"xxgk module", "/module/", false},
-		{"truecms", "/*.do", false},
-		{"hanweb by GET", "/module/", false},
-		{"hanweb by POST", "/*.jsp", false},
+	const nothing, page = "the column cannot be read", "only what this page shows"
+	tests := []struct{ name, rule, left string }{
+		{"gkmlpt", "/gkmlpt/api/", nothing},
+		{"jpaas shell", "/api-gateway/", nothing},
+		{"jpaas drawn", "/*/build/unit", page},
+		{"ucap file list", "/getFileListByCodeId", nothing},
+		{"xxgk module", "/module/", nothing},
+		{"truecms", "/*.do", page},
+		{"hanweb by GET", "/module/", "own pages are asked instead"},
+		{"hanweb by POST", "/*.jsp", "own pages are asked instead"},
+		{"hanweb more columns", "/*.jsp", "own pages are asked instead"},
+		{"epoint", "/js/", nothing},
+		{"epoint", "/*/rest/", nothing},
+		{"blocks", "/columns/*/blocks/", nothing},
+		{"vsb links", "/xxgknb/", page},
+		{"vsb script", "/xxgknb/", page},
+		{"trs call", "/*/index_", page},
+		{"ucap static", "/gknb/list_", page},
+		{"query", "/*PageIndex=", page},
+		{"plain links", "/nb/list_", page},
+		{"frame", "/frame/", nothing},
 	}
 	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
+		t.Run(tt.name+" "+strings.ReplaceAll(tt.rule, "/", "|"), func(t *testing.T) {
 			t.Parallel()
 			c := systems()[tt.name]
 			c.robots = "User-agent: *\nDisallow: " + tt.rule + "\n"
 			c.start(t)
 			a := newArchive(t)
-			sum := crawl(t, c.options(a))
-			for _, r := range c.asked() {
-				if strings.Contains(r, strings.Trim(tt.rule, "/*")) {
-					t.Errorf("%s was asked", r)
-				}
-			}
 			column := c.server.URL + c.column
-			line, known, err := frontier.LineOf(t.Context(), a, column)
-			if err != nil || !known || !strings.Contains(line.Cause, "robots.txt line 2") {
-				t.Errorf("the column says %+v, %v", line, err)
-			}
-			if sum.Causes[store.RobotsDenied] == 0 {
-				t.Errorf("causes %v", sum.Causes)
-			}
-			if strings.HasPrefix(tt.name, "hanweb") {
-				return
-			}
-			if len(sum.Closed) != 1 || sum.Closed[0].URL != column || sum.Closed[0].Cause != line.Cause {
-				t.Errorf("closed: %+v", sum.Closed)
+			for night := range 2 {
+				o := at(c.options(a), time.Duration(night)*25*time.Hour)
+				sum := crawl(t, o)
+				for _, r := range c.asked() {
+					if rule := strings.Split(tt.rule, "*"); strings.Contains(r, rule[len(rule)-1]) {
+						t.Errorf("%s was asked", r)
+					}
+				}
+				checkClosed(t, a, sum, column, tt.left, strings.HasPrefix(tt.name, "hanweb"))
 			}
 		})
 	}
+}
+
+// checkClosed fails where the summary of a run or the column's why does not say
+// which line of robots.txt it is, and what is left of the column. Of a column
+// whose own pages are asked instead its cause says so.
+func checkClosed(t *testing.T, a *store.Archive, sum crawler.Summary, column, left string, instead bool) {
+	t.Helper()
+	why, err := crawler.Explain(t.Context(), a, crawler.Question{Subject: column, Now: time.Now()})
+	if err != nil || why.Line == nil {
+		t.Fatalf("why %s: %+v, %v", column, why, err)
+	}
+	if instead {
+		if cause := why.Line.Cause; !strings.Contains(cause, "robots.txt line 2") || !strings.Contains(cause, left) {
+			t.Errorf("the column says %q, want what is done instead", cause)
+		}
+		return
+	}
+	if !strings.Contains(why.Closed, "robots.txt line 2") || !strings.Contains(why.Closed, left) {
+		t.Errorf("why says %q, want %q", why.Closed, left)
+	}
+	if len(sum.Closed) != 1 || sum.Closed[0].URL != column || sum.Closed[0].Cause != why.Closed {
+		t.Errorf("closed: %+v, why: %q", sum.Closed, why.Closed)
+	}
+}
+
+// TestAColumnSaysThatItsPagesCannotBeAskedFor has lists that go on where nothing
+// can be asked for: the first night, and the next.
+func TestAColumnSaysThatItsPagesCannotBeAskedFor(t *testing.T) {
+	t.Parallel()
+	rows := listItems
+	tests := []struct{ name, page, want string }{
+		{"postback", rows(8) + `<a href="javascript:__doPostBack('Pager1','2')">下一页</a>`, "posting back a form"},
+		{"script", rows(8) + `<a href="#" onclick="turnPage(2)">下一页</a>`, "a script that names no address"},
+		{"more", rows(8) + `<button onclick="more(2)">加载更多</button>`, "a script that names no address"},
+		{"count", rows(10) + `<div>共3页</div>`, "more pages than it shows a way to"},
+		{"a disabled link", rows(8) + `<a href="javascript:void(0)">下一页</a>`, ""},
+		{"the only page", rows(8) + `共1页 <a href="javascript:turnPage(2)">下一页</a>`, ""},
+		{"few rows", rows(3) + `<a href="javascript:turnPage(2)">下一页</a>`, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			w, a := newWeb(t, "a.example"), newArchive(t)
+			w.on("/nb/", shelled(tt.page))
+			for i := range 10 {
+				w.on(fmt.Sprintf("/nb/%d.html", i), report(agency(i)))
+			}
+			o := w.options(a, "a.example")
+			for night := range 2 {
+				sum := crawl(t, at(o, time.Duration(night)*25*time.Hour))
+				why := ask(t, a, o, w.url("a.example", "/nb/"))
+				if tt.want == "" && (why.Closed != "" || len(sum.Closed) > 0) {
+					t.Errorf("night %d: why says %q, the summary %v", night, why.Closed, sum.Closed)
+				}
+				if tt.want != "" && (!strings.Contains(why.Closed, tt.want) || len(sum.Closed) != 1 || sum.Closed[0].URL != why.Line.URL) {
+					t.Errorf("night %d: why says %q, want %q; the summary %v", night, why.Closed, tt.want, sum.Closed)
+				}
+			}
+		})
+	}
+}
+
+// listItems are n items of a list of reports.
+func listItems(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, `<li><a href="/nb/%d.html">%s</a><span>%s</span></li>`, i, title(i), day(i))
+	}
+	return "<ul>" + b.String() + "</ul>"
 }
 
 // TestHanwebIsReadByItsOwnPagesWhereTheEndpointIsForbidden serves the column

@@ -139,3 +139,27 @@ func frameList(c *cms, w http.ResponseWriter, r *http.Request) bool {
 	shell(w, c.ul(page)+"<p>"+next+"</p>")
 	return true
 }
+
+// moreColumns is a page of 大汉 JCMS over several columns: its rows come from
+// morecolumndataproxy.jsp alone, which counts by rows and wants all that the
+// page's script sets.
+func moreColumns(c *cms, w http.ResponseWriter, r *http.Request) bool {
+	switch {
+	case r.URL.Path == "/col/col61490/index.html" && r.URL.RawQuery == "":
+		shell(w, `<div id="5215819"></div><script>$(function(){ $('#5215819').jpage({ themeName:'default', perPage:15, totalRecord:0,
+proxyUrl:'/module/web/jpage/morecolumndataproxy.jsp',
+ajaxParam:{col:1,appid:1,webid:3257,path:'/',columnid:'61490,61491,61492',b_vir:0,virinfos:'',sourceContentType:3,unitid:'5215819',keyWordCount:999,webname:'青溪教育网'} }); });</script>`)
+		return true
+	case r.URL.Path != "/module/web/jpage/morecolumndataproxy.jsp" || r.Method != http.MethodPost:
+		return false
+	}
+	f := r.PostForm
+	if f.Get("columnid") != "61490,61491,61492" || f.Get("keyWordCount") != "999" || f.Get("sourceContentType") != "3" || f.Get("b_vir") != "0" {
+		return false
+	}
+	q := r.URL.Query()
+	from, to := number(q.Get("startrecord"), 1)-1, number(q.Get("endrecord"), 20)
+	w.Header().Set("Content-Type", "text/xml;charset=utf-8")
+	fmt.Fprint(w, datastore(c.n, 3, c.rowsFrom(from, min(to-from, 20))))
+	return true
+}

@@ -3,7 +3,6 @@ package crawler
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 
 	"nianbao/crawler/frontier"
@@ -30,7 +29,7 @@ func (t *turn) guess(ctx context.Context, rec frontier.Record, l portal.Listing,
 		if err != nil {
 			return err
 		}
-		if is && (known.State == frontier.Gone || known.State == frontier.Refused || known.Outcome == store.Redirect || known.Cause != "") {
+		if is && (known.Class != frontier.Lists || known.State == frontier.Gone || known.State == frontier.Refused || known.Outcome == store.Redirect || known.Cause != "") {
 			continue
 		}
 		c, ok := t.candidate(rec, g.URL, frontier.Lists, rec.Depth)
@@ -41,6 +40,7 @@ func (t *turn) guess(ctx context.Context, rec frontier.Record, l portal.Listing,
 		e.Found = append(e.Found, c)
 		return nil
 	}
+	t.untold(rec, l, e)
 	return nil
 }
 
@@ -172,45 +172,4 @@ func drawn(rec frontier.Record, p page) bool {
 	}
 	listing, err := readListing(rec, p)
 	return err == nil && (listing.Shell || portal.Endpoint(rec.URL) && len(listing.Entries) > 0)
-}
-
-// minded notes where robots.txt keeps crawlers from what a list is read from,
-// and has the pages asked that show the same without it. The requests are kept
-// as refused ones.
-func (t *turn) minded(rec frontier.Record, l *portal.Listing, e *frontier.Ending) error {
-	if len(l.Next) == 0 || !portal.Endpoint(l.Next[0].URL) {
-		return nil
-	}
-	at := l.Next[0].URL
-	known, err := loadRobots(t.run.opts.Archive, urls.Authority(at))
-	if err != nil {
-		return err
-	}
-	d := known.Entry.Verdict.Allowed(t.run.agent, pathAndQuery(at))
-	if known.Entry.Fetched.IsZero() || d.Allowed {
-		return nil
-	}
-	if rec.Referrer != "" && pathOf(rec.Referrer) == pathOf(rec.URL) { // one of the pages asked instead
-		l.Next = append(l.Next, l.Instead...)
-		return nil
-	}
-	cause := fmt.Sprintf("robots.txt line %d (%s) forbids %s, which its list is read from: ", d.Line, d.Rule, pathOf(at))
-	switch {
-	case len(l.Instead) > 0:
-		e.Cause = cause + "the column's own pages are asked instead"
-		l.Next = append(l.Next, l.Instead...)
-		return nil
-	case l.Shell:
-		e.Cause = cause + "the column cannot be read"
-	default:
-		e.Cause = cause + "only what this page shows of the column is read"
-	}
-	t.closed = e.Cause
-	return nil
-}
-
-// pathOf is the path of a canonical URL.
-func pathOf(canonical string) string {
-	p, _, _ := strings.Cut(pathAndQuery(canonical), "?")
-	return p
 }

@@ -49,11 +49,13 @@ func (t *turn) readList(ctx context.Context, rec frontier.Record, p page, e *fro
 	}
 	if len(listing.Entries) == 0 && !portal.Endpoint(rec.URL) {
 		t.readColumnReport(ctx, rec, p, e, len(listing.Columns) > 0)
+	} else if len(listing.Entries)+listing.Counted == 0 && listing.Total > rec.Before {
+		e.Cause = fmt.Sprintf("it lists nothing, though it says that the list has %d rows and %d came before", listing.Total, rec.Before)
 	}
 	revisit := fresh || t.run.sweeps[rec.Context.Column]
 	e.Found = append(e.Found, found...)
 	columns, err := t.columns(ctx, rec, listing)
-	if err != nil {
+	if err := errors.Join(err, t.mindedColumns(rec, listing, e)); err != nil {
 		return err
 	}
 	e.Found = append(e.Found, columns...)

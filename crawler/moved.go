@@ -28,8 +28,8 @@ const (
 type MovedColumn struct {
 	Portal string    `json:"portal"`
 	URL    string    `json:"url"`
-	File   string    `json:"file"` // the seed file
-	Line   int       `json:"line"` // of the column in it
+	File   string    `json:"file"` // the seed file; "" where the seeds have the column no more
+	Line   int       `json:"line"` // of the column in it; 0 likewise
 	What   Move      `json:"what"`
 	To     string    `json:"to"`     // where it leads now; "" but for redirected
 	Since  time.Time `json:"since"`  // when it was first seen so

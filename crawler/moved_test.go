@@ -48,8 +48,8 @@ func TestDiscoveryProposesWhereAMovedColumnWent(t *testing.T) {
 		if m.What != crawler.Vanished || !m.New || m.Line == 0 || len(r.Columns) == 0 || r.Columns[0].URL != leads[m.URL] {
 			t.Errorf("%+v: %+v, want %s", m, r.Columns, leads[m.URL])
 		}
-		w, err := crawler.Explain(t.Context(), a, crawler.Question{Subject: m.URL, Now: time.Now()})
-		if err != nil || w.Moved == nil || w.Moved.What != m.What || w.Moved.Front != m.Front {
+		w, err := crawler.Explain(t.Context(), a, crawler.Question{Subject: m.URL, Now: time.Now(), Portals: portals})
+		if err != nil || w.Moved == nil || w.Moved.What != m.What || w.Moved.Front != m.Front || w.Moved.File != "seeds.yaml" || w.Moved.Line != m.Line {
 			t.Errorf("why %s: %+v, %v", m.URL, w.Moved, err)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/netip"
+	"slices"
 
 	"nianbao/crawler/frontier"
 	"nianbao/store"
@@ -36,7 +37,7 @@ type result struct {
 	causes map[store.Outcome]int // of these, not to be asked for
 	woken  []string              // other hosts that have something due now
 	leave  *frontier.Left        // the host is to be left
-	closed string                // why the column that the page lists cannot be read, or not wholly
+	closed *UnreadPage           // the page's column, which cannot be read, or not wholly
 	unread bool                  // the page was kept and not read: the program stops at it
 	robots *robotsResult
 	next   *frontier.Lease // the host's next URL, leased already
@@ -144,8 +145,8 @@ func (r *run) count(h *host, res result) {
 	if res.unread && len(r.summary.Unread) < maxUnread {
 		r.summary.Unread = append(r.summary.Unread, UnreadPage{URL: res.url, Cause: res.cause})
 	}
-	if res.closed != "" && len(r.summary.Closed) < maxUnread {
-		r.summary.Closed = append(r.summary.Closed, UnreadPage{URL: res.url, Cause: res.closed})
+	if c := res.closed; c != nil && len(r.summary.Closed) < maxUnread && !slices.ContainsFunc(r.summary.Closed, func(o UnreadPage) bool { return o.URL == c.URL }) {
+		r.summary.Closed = append(r.summary.Closed, *c)
 	}
 	if res.url != "" {
 		r.progress(res)

@@ -75,7 +75,7 @@ type Summary struct {
 	Hosts           []HostSummary         `json:"hosts"`         // by name
 	Unread          []UnreadPage          `json:"unread"`        // pages kept and not read, the first hundred
 	MovedColumns    []MovedColumn         `json:"moved_columns"` // asked in this run and not what they were
-	Closed          []UnreadPage          `json:"closed"`        // columns whose list robots.txt keeps crawlers from, the first hundred
+	Closed          []UnreadPage          `json:"closed"`        // columns of which a part or all cannot be asked for, the first hundred
 }
 
 // UnreadPage is a page that was fetched and kept, but not read, since the

@@ -12,6 +12,7 @@ import (
 	"nianbao/crawler/frontier"
 	"nianbao/crawler/pace"
 	"nianbao/crawler/portal"
+	"nianbao/crawler/robots"
 	"nianbao/seeds/urls"
 	"nianbao/store"
 )
@@ -26,11 +27,12 @@ type turn struct {
 	policy  pace.Policy
 	dns     error // why there are no addresses
 	errand  *errand
-	lease   *frontier.Lease // taken ahead, when the host's last one ended; nil: to be taken
-	left    int             // links of its page that are not kept
-	instead bool            // the page is asked by POST instead
-	closed  string          // why its column cannot be read, or not wholly
-	room    int             // how many URLs the host's pages may still make known
+	lease   *frontier.Lease         // taken ahead, when the host's last one ended; nil: to be taken
+	left    int                     // links of its page that are not kept
+	instead bool                    // the page is asked by POST instead
+	closed  *UnreadPage             // its column, which cannot be read, or not wholly
+	known   map[string]robots.Entry // that were looked at, by authority
+	room    int                     // how many URLs the host's pages may still make known
 
 	asked *Asked       // the request, once one was made
 	words *store.Words // what a program said of the answer, a file
@@ -101,6 +103,7 @@ func (t *turn) ask(ctx context.Context, l frontier.Lease) result {
 		return t.slowDown(ctx, l)
 	}
 	if d := known.Entry.Verdict.Allowed(t.run.agent, pathAndQuery(rec.URL)); !d.Allowed {
+		t.turnedDown(rec, fmt.Sprintf("robots.txt line %d (%s)", d.Line, d.Rule))
 		return t.refuse(ctx, l, store.RobotsDenied, fmt.Sprintf("robots.txt line %d: %s", d.Line, d.Rule))
 	}
 	return t.fetch(ctx, l)
@@ -166,6 +169,13 @@ func (t *turn) end(ctx context.Context, l frontier.Lease, e frontier.Ending, res
 	if len(e.Found) > t.room {
 		t.run.opts.Log.Warn("links dropped: the host makes up too many", "host", t.host, "url", l.URL(), "dropped", len(e.Found)-t.room)
 		e.Found = e.Found[:t.room]
+	}
+	if t.closed != nil {
+		op, err := t.closedOp()
+		if err != nil {
+			return result{err: err}
+		}
+		e.Envelope.Ops = append(e.Envelope.Ops, op)
 	}
 	save := context.WithoutCancel(ctx)
 	e.Ahead = res.leave == nil && ctx.Err() == nil

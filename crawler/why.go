@@ -10,6 +10,7 @@ import (
 	"nianbao/crawler/frontier"
 	"nianbao/crawler/pace"
 	"nianbao/crawler/robots"
+	"nianbao/seeds"
 	"nianbao/seeds/urls"
 	"nianbao/store"
 )
@@ -32,6 +33,8 @@ type Why struct {
 	NextAt   *time.Time       `json:"next_at"`  // when it is asked next, at the earliest; nil: not by itself
 
 	Moved *MovedColumn `json:"moved_column"` // what became of the column at this URL; nil where it is as it was, or none
+
+	Closed string `json:"closed"` // why the column at this URL cannot be read, or not wholly; "" where it can, or is none
 
 	MissingPages []MissingPage `json:"missing_pages"` // what the host is known to show in place of pages it does not have
 }
@@ -65,10 +68,11 @@ type RobotsLine struct {
 
 // Question is what Explain is asked.
 type Question struct {
-	Subject   string // canonical URL, or the name of a host
+	Subject   string // canonical URL, of a column with its fragment, or the name of a host
 	Now       time.Time
 	Policy    pace.Policy
 	UserAgent string
+	Portals   []seeds.Portal // of the seeds, to say where a column stands in them; may be nil
 }
 
 // Explain says what holds a URL or a host. One the archive does not know has
@@ -167,6 +171,10 @@ func postedLine(ctx context.Context, r frontier.Reader, subject string) (found f
 // explainURL reads the URL's own record and what robots.txt says of it.
 func (w *Why) explainURL(ctx context.Context, r frontier.Reader, q Question) error {
 	line, known, err := frontier.LineOf(ctx, r, q.Subject)
+	if page, _, cut := strings.Cut(q.Subject, "#"); err == nil && !known && cut {
+		q.Subject = page
+		line, known, err = frontier.LineOf(ctx, r, page)
+	}
 	if err == nil && !known {
 		line, known, err = postedLine(ctx, r, q.Subject)
 	}
@@ -174,7 +182,10 @@ func (w *Why) explainURL(ctx context.Context, r frontier.Reader, q Question) err
 		return err
 	}
 	w.Line = &line
-	if w.Moved, err = explainColumn(r, line); err != nil {
+	if w.Moved, err = explainColumn(r, line, q.Portals); err != nil {
+		return err
+	}
+	if w.Closed, err = closedColumn(ctx, r, line); err != nil {
 		return err
 	}
 	rec, err := loadRobots(r, urls.Authority(q.Subject))
@@ -195,11 +206,20 @@ func (w *Why) explainURL(ctx context.Context, r frontier.Reader, q Question) err
 	return nil
 }
 
-// explainColumn reads what became of a column; nil where nothing did.
-func explainColumn(r getter, line frontier.Line) (*MovedColumn, error) {
+// explainColumn reads what became of a column; nil where nothing did. File and
+// line are those of the seeds it stands in.
+func explainColumn(r getter, line frontier.Line, portals []seeds.Portal) (*MovedColumn, error) {
 	was, known, err := loadColumn(r, line.URL)
 	if err != nil || !known || was.What == "" || was.Since.IsZero() {
 		return nil, err
 	}
-	return &MovedColumn{Portal: line.Portal, URL: line.URL, What: was.What, To: was.To, Since: was.Since, Front: FrontOf(line.URL)}, nil
+	m := &MovedColumn{Portal: line.Portal, URL: line.URL, What: was.What, To: was.To, Since: was.Since, Front: FrontOf(line.URL)}
+	for _, p := range portals {
+		for _, c := range p.Columns {
+			if c.URL == line.URL {
+				m.File, m.Line = p.File, c.Line
+			}
+		}
+	}
+	return m, nil
 }

@@ -46,8 +46,12 @@ func (a *app) runWhy(ctx context.Context, subject string, asJSON bool) error {
 		return err
 	}
 	defer archive.Close()
+	portals, err := c.Portals()
+	if err != nil { // the archive has its answer all the same
+		portals = nil
+	}
 	w, err := crawler.Explain(ctx, archive, crawler.Question{
-		Subject: subject, Now: time.Now(), Policy: policyOf(c), UserAgent: c.UserAgent,
+		Subject: subject, Now: time.Now(), Policy: policyOf(c), UserAgent: c.UserAgent, Portals: portals,
 	})
 	if err != nil {
 		return err
@@ -58,10 +62,10 @@ func (a *app) runWhy(ctx context.Context, subject string, asJSON bool) error {
 	return a.printWhy(w, strings.Contains(subject, "://"))
 }
 
-// asked makes a URL canonical; a host may be given with its port.
+// asked makes a URL canonical, with the fragment that a column may have; a host may be given with its port.
 func asked(subject string) (string, error) {
 	if strings.Contains(subject, "://") {
-		canonical, err := urls.Canonical(subject, nil, "")
+		canonical, err := urls.CanonicalColumn(subject, nil, "")
 		if err != nil {
 			return "", fmt.Errorf("why %s: %w", subject, err)
 		}
@@ -93,8 +97,13 @@ func (a *app) printWhy(w crawler.Why, aboutURL bool) error {
 		fact("url", "网址", a.say("not known to the archive: no page that was read links to it", "归档中没有：读过的页面都没有链接到它"))
 	}
 	if m := w.Moved; m != nil {
-		fact("column", "栏目", joinFacts(a.became(*m), fmt.Sprintf(a.say("since %s", "自 %s 起"), local(m.Since)), "nianbao discover "+m.Front))
+		at := ""
+		if m.File != "" {
+			at = fmt.Sprintf("%s:%d", m.File, m.Line)
+		}
+		fact("column", "栏目", joinFacts(at, a.became(*m), fmt.Sprintf(a.say("since %s", "自 %s 起"), local(m.Since)), "nianbao discover "+m.Front))
 	}
+	fact("not read", "未读取", w.Closed)
 	if d := w.Decision; d != nil {
 		verdict := a.say("allowed", "允许")
 		if !d.Allowed {

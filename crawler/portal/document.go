@@ -23,6 +23,7 @@ type document struct {
 	endpoint     bool    // it is no page for people but what a script of one asks for
 	told         answer  // what an endpoint sent, or what a page says of its list
 	paged        bool    // the page shows or says how it is paged, if it is
+	turner       Untold  // how an element of the page turns its pages, where it names none
 	inlined      int     // rows the page keeps in scripts
 	base         *url.URL
 	canonical    canonicalForm // of its links

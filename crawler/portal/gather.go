@@ -61,6 +61,7 @@ func (d *document) link(n *html.Node) {
 		target = literal(attr(n, "onclick"))
 	}
 	if target == "" {
+		d.turn(n)
 		return
 	}
 	if len(d.links) >= MaxLinks {

@@ -25,8 +25,9 @@ var (
 	proxyUnit = regexp.MustCompile(`unitid=([0-9]+)`)
 )
 
-// hanwebFields are what dataproxy.jsp is told, in the order of its own pages.
-var hanwebFields = []string{"col", "appid", "webid", "path", "columnid", "sourceContentType", "unitid", "webname", "permissiontype"}
+// hanwebFields are what dataproxy.jsp is told, in the order of its own pages;
+// morecolumndataproxy.jsp, of pages over several columns, a few more.
+var hanwebFields = []string{"col", "appid", "webid", "path", "columnid", "b_vir", "virinfos", "sourceContentType", "unitid", "keyWordCount", "webname", "permissiontype"}
 
 // hanwebRecords returns the rows of the list that 大汉 JCMS keeps in a script of
 // the column's page: the first pages of it.

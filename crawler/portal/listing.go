@@ -63,6 +63,8 @@ type Listing struct {
 	Next    []Request // further pages of the list, nearest first; never this page
 	Instead []Request // pages to ask where those of Next may not be
 	Guesses []Request // what may be the second page of a list that shows no way to it, the likeliest first
+	Total   int       // rows of the whole list as an endpoint says; 0 where it does not
+	Untold  Untold    // how the list goes on where nothing says how to ask for its further pages; "" where something does, or it ends
 	Mark    string    // tells pages with the same links from others, whatever else is on them
 	Shell   bool      // the page has no list of its own: the first of Next is where it begins
 	Frames  []string  // framed pages on the same host: the list of a page that is a shell
@@ -99,6 +101,11 @@ func Read(p Page) Listing {
 		out.Next = d.guessOn()
 	} else if !p.Guess && len(out.Next) == 0 && !d.endpoint {
 		out.Guesses = d.guesses(kind, &out)
+	}
+	if d.endpoint {
+		out.Total = d.told.total
+	} else if !p.Guess {
+		out.Untold = d.untold(&out)
 	}
 	out.Mark = d.markOf()
 	if len(out.Entries) == 0 && !out.Shell {

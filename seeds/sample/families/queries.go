@@ -42,13 +42,17 @@ func aspnet() system {
 	const path = "/xxgk/year_list.aspx"
 	return system{
 		family: "aspnet", note: "list and reports are queries of two programs; numbers post back",
-		breaks: []Break{Framed, FirstAgain},
+		breaks: []Break{Framed, FirstAgain, PostsBack},
 		open:   `<td class="detail">`, close: "</td>",
 		column: func(*site) string { return path + "?dept=38" },
 		article: func(_ *site, r *Report) string {
 			return "/xxgk/year_details.aspx?dept=38&id=" + number(r.Title, 1000000, 9999999)
 		},
 		build: func(s *site) {
+			if s.Break == PostsBack {
+				s.postsBack(path)
+				return
+			}
 			s.asked(path, "page", func(n int) string { return fmt.Sprintf("year_list.aspx?dept=38&page=%d", n) })
 			inner := s.routes[path]
 			s.get(path, func(r *http.Request) sample.Answer {
@@ -60,6 +64,31 @@ func aspnet() system {
 			s.get("/xxgk/year_details.aspx", s.byQuery("id"))
 		},
 	}
+}
+
+// postsBack adds a list of AspNetPager as it is set up by itself: whatever page
+// comes back for a posted form alone.
+func (s *site) postsBack(path string) {
+	s.size = 5
+	s.routes[path] = func(r *http.Request) sample.Answer {
+		n := 1
+		if r.Method == http.MethodPost && r.PostFormValue("__EVENTTARGET") == "AspNetPager1" && r.PostFormValue("__VIEWSTATE") != "" {
+			n = whole(r.PostFormValue("__EVENTARGUMENT"), 1)
+		}
+		return s.nth(0, n, func(n int, page []entry) string {
+			pages, _ := s.stated(0, s.size)
+			var b strings.Builder
+			for i := 1; i <= pages; i++ {
+				fmt.Fprintf(&b, `<a href="javascript:__doPostBack('AspNetPager1','%d')">%d</a>`, i, i)
+			}
+			return s.list(s.yearbook(), fmt.Sprintf(`<form method="post" action="year_list.aspx?dept=38" id="form1">
+<input type="hidden" name="__VIEWSTATE" id="__VIEWSTATE" value="/wEPDwUKMTY3NzE5MjIyMA9k"><input type="hidden" name="__EVENTTARGET" value=""><input type="hidden" name="__EVENTARGUMENT" value="">
+<ul>
+%s</ul><div id="AspNetPager1" class="pages">共%d页 %s<a href="javascript:__doPostBack('AspNetPager1','%d')">下一页</a></div></form>`, items(page), pages, b.String(), n+1))
+		})
+	}
+	s.get("/xxgk/year_details.aspx", s.byQuery("id"))
+	s.spare(true)
 }
 
 // byQuery answers reports that are told apart by a parameter.
