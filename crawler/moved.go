@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"time"
 
-	"nianbao/crawler/portal"
-	"nianbao/crawler/reading"
 	"nianbao/seeds"
 	"nianbao/seeds/urls"
 	"nianbao/store"
@@ -45,7 +43,9 @@ type seenColumn struct {
 	What  Move      `json:"w,omitempty"` // "" where it is as it should be
 	To    string    `json:"t,omitempty"`
 	SHA   string    `json:"s,omitempty"` // of its body
-	Has   int       `json:"n,omitempty"` // what that links to
+	Has   int       `json:"n,omitempty"` // what that links to, or what it is fed with
+	Fed   bool      `json:"f,omitempty"` // its list stands elsewhere: an endpoint or a frame
+	Rule  int       `json:"r,omitempty"` // by which Has was counted
 	Since time.Time `json:"a,omitzero"`  // of What
 }
 
@@ -105,7 +105,7 @@ func (l *columnsLook) column(ctx context.Context, p seeds.Portal, c seeds.Column
 	if err != nil {
 		return err
 	}
-	now, err := l.look(ctx, c.URL, page, was)
+	now, err := l.look(ctx, p, c.URL, page, was)
 	if err != nil {
 		return err
 	}
@@ -137,13 +137,16 @@ func (l *columnsLook) column(ctx context.Context, p seeds.Portal, c seeds.Column
 
 // look says how a column answered. An answer that says nothing of it, such as
 // an outage, leaves what was known.
-func (l *columnsLook) look(ctx context.Context, url string, page store.Page, was seenColumn) (seenColumn, error) {
-	gone := seenColumn{What: Vanished, SHA: was.SHA, Has: was.Has}
+func (l *columnsLook) look(ctx context.Context, p seeds.Portal, url string, page store.Page, was seenColumn) (seenColumn, error) {
+	gone := was
+	gone.What, gone.To = Vanished, ""
 	switch page.LastOutcome {
 	case store.Redirect:
 		c, err := l.archive.LatestOf(ctx, url)
 		if to := c.Location; err != nil || to != FrontOf(to) || url == FrontOf(url) {
-			return seenColumn{What: Redirected, To: to, SHA: was.SHA, Has: was.Has}, err
+			away := was
+			away.What, away.To = Redirected, to
+			return away, err
 		}
 		return gone, nil
 	case store.Soft404:
@@ -155,7 +158,7 @@ func (l *columnsLook) look(ctx context.Context, url string, page store.Page, was
 		}
 		return was, err
 	case store.OK, store.NotModified:
-		return l.list(url, page, was)
+		return l.list(ctx, p, url, page, was)
 	}
 	return was, nil
 }
@@ -169,46 +172,4 @@ func (l *columnsLook) lastStatus(ctx context.Context, url string) (status int, e
 		status = c.Status
 	}
 	return status, nil
-}
-
-// list looks at what a list page links to, unless it is the one seen last.
-func (l *columnsLook) list(url string, page store.Page, was seenColumn) (seenColumn, error) {
-	now := seenColumn{SHA: page.RawSHA256, Has: was.Has}
-	switch {
-	case page.RawSHA256 == "":
-		return was, nil
-	case page.RawSHA256 == was.SHA && was.What == Emptied:
-		return was, nil
-	case page.RawSHA256 == was.SHA:
-		return now, nil // it is back, as it was
-	}
-	body, err := l.archive.Blob(page.RawSHA256)
-	if errors.Is(err, store.ErrNotFound) {
-		return was, nil
-	}
-	if err != nil {
-		return was, err
-	}
-	err = reading.Guard(func() error {
-		now.Has = leadsOn(portal.Read(portal.Page{URL: url, Body: body, Column: url}))
-		return nil
-	})
-	if err != nil {
-		return was, nil //nolint:nilerr // the page is hostile; the run said so
-	}
-	if now.Has == 0 && (was.Has > 0 || was.What == Emptied) && page.Read == nil {
-		now.What = Emptied
-	}
-	return now, nil
-}
-
-// leadsOn counts what a column's page leads to: reports, and what may hold them.
-func leadsOn(l portal.Listing) int {
-	n := len(l.Columns) + len(l.Frames) + len(l.Next)
-	for _, e := range l.Entries {
-		if e.Verdict == portal.Accepted {
-			n++
-		}
-	}
-	return n
 }

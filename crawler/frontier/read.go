@@ -15,6 +15,12 @@ import (
 // Lookup finds the record of a URL; known is false where there is none. It
 // works on an archive opened for reading.
 func Lookup(ctx context.Context, r Reader, canonical string) (rec Record, known bool, err error) {
+	return LookupRequest(ctx, r, "", canonical, nil)
+}
+
+// LookupRequest finds the record of a URL that is asked by another method than
+// GET, with a body.
+func LookupRequest(ctx context.Context, r Reader, method, canonical string, body []byte) (rec Record, known bool, err error) {
 	id, err := r.HostID(ctx, Host(canonical))
 	if errors.Is(err, store.ErrNotFound) {
 		return Record{}, false, nil
@@ -22,7 +28,7 @@ func Lookup(ctx context.Context, r Reader, canonical string) (rec Record, known 
 	if err != nil {
 		return Record{}, false, fmt.Errorf("look up %s: %w", canonical, err)
 	}
-	return record(r, id, hash("", canonical, nil))
+	return record(r, id, hash(method, canonical, body))
 }
 
 // Lookup finds the record of a URL.

@@ -137,6 +137,24 @@ func (s *Server) Publish(id string) (Report, error) {
 	return Report{}, fmt.Errorf("publish a report: there is no portal called %q", id)
 }
 
+// Empty has a portal, named by Portal.ID, list none of its reports any more,
+// though they stay where they are and so does what is no report of its own.
+// Restore has it list them again.
+func (s *Server) Empty(id string) error { return s.relist(id, true) }
+
+// Restore undoes Empty.
+func (s *Server) Restore(id string) error { return s.relist(id, false) }
+
+func (s *Server) relist(id string, empty bool) error {
+	for _, st := range s.sites {
+		if st.ID() == id {
+			st.relist(empty)
+			return nil
+		}
+	}
+	return fmt.Errorf("change what a portal lists: there is no portal called %q", id)
+}
+
 // Log returns every request since the start or the last ResetLog, in order of
 // arrival. Request.Site is the index of the portal; one past the last is the
 // host of nobody's, which is linked everywhere and must never be asked.

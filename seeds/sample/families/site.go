@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -97,6 +98,7 @@ type site struct {
 	stranger string
 	size     int
 	lists    [][]entry
+	kept     [][]entry // as they were before they were emptied; nil: they never were
 	routes   map[string]handler
 	numbered []numbered
 	sessions int // given so far
@@ -192,6 +194,25 @@ func (s *site) publish() Report {
 	s.Reports = append(s.Reports, r)
 	byDate(s.lists[r.column])
 	return r
+}
+
+// relist has the lists hold no report of the portal's own, or all of them again.
+func (s *site) relist(empty bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.kept == nil {
+		s.kept = slices.Clone(s.lists)
+	}
+	own := map[string]bool{}
+	for _, r := range s.Reports {
+		own[r.path] = true
+	}
+	for i, all := range s.kept {
+		s.lists[i] = slices.Clone(all)
+		if empty {
+			s.lists[i] = slices.DeleteFunc(s.lists[i], func(e entry) bool { return own[e.href] })
+		}
+	}
 }
 
 // decoys stand in every list and are no reports.

@@ -1,0 +1,168 @@
+package crawler
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"nianbao/crawler/frontier"
+	"nianbao/crawler/portal"
+	"nianbao/crawler/reading"
+	"nianbao/seeds"
+	"nianbao/seeds/urls"
+	"nianbao/store"
+)
+
+const (
+	// countRule is how what a column leads to is counted. Notes by an earlier
+	// rule, which took an endpoint for something to lead to, are not compared
+	// with.
+	countRule = 1
+	// maxFeeds bounds the answers that one column's list is looked for in.
+	maxFeeds = 12
+)
+
+// list looks at what a list page links to, or is fed with, unless it is the one
+// seen last.
+func (l *columnsLook) list(ctx context.Context, p seeds.Portal, url string, page store.Page, was seenColumn) (seenColumn, error) {
+	now := seenColumn{SHA: page.RawSHA256, Has: was.Has, Rule: countRule}
+	same := page.RawSHA256 == was.SHA && was.Rule == countRule && !was.Fed
+	switch {
+	case page.RawSHA256 == "":
+		return was, nil
+	case same && was.What == Emptied:
+		return was, nil
+	case same:
+		return now, nil // it is back, as it was
+	}
+	f := feed{look: l, hosts: p.AllHosts()}
+	rec := frontier.Record{URL: url, Good: frontier.Good{RawSHA256: page.RawSHA256}}
+	list, ok, err := f.read(rec, url, nil)
+	if err != nil || !ok {
+		return was, err
+	}
+	now.Has, now.Fed = f.leadsOn(list)
+	if now.Fed {
+		if now.Has, ok, err = f.follow(ctx, list, url, page.RawSHA256); err != nil || !ok {
+			return was, err
+		}
+	}
+	if now.Has == 0 && (was.Has > 0 && was.Rule == countRule || was.What == Emptied) && page.Read == nil {
+		now.What = Emptied
+	}
+	return now, nil
+}
+
+// feed looks for the list of a column whose page has none in the answers of
+// this run.
+type feed struct {
+	look  *columnsLook
+	hosts []string // of the portal
+	looks int
+}
+
+// read reads a page as it was answered last; ok is false where it cannot be.
+func (f *feed) read(rec frontier.Record, column string, shell []byte) (list portal.Listing, ok bool, err error) {
+	body, err := f.look.archive.Blob(rec.Good.RawSHA256)
+	if errors.Is(err, store.ErrNotFound) {
+		return list, false, nil
+	}
+	if err != nil {
+		return list, false, err
+	}
+	if !portal.Endpoint(rec.URL) {
+		column = rec.URL
+	}
+	page := portal.Page{
+		URL: rec.URL, Method: rec.Method, Request: rec.Body, Body: body, Column: column,
+		Shell: rec.Referrer, ShellBody: shell, Before: rec.Before,
+	}
+	err = reading.Guard(func() error {
+		list = portal.Read(page)
+		return nil
+	})
+	return list, err == nil, nil // a page that is hostile says nothing; the run told of it
+}
+
+// leadsOn counts what a list page leads to: reports on the portal's hosts, and
+// what may hold them. fed says that the list, if there is one, stands elsewhere.
+func (f *feed) leadsOn(l portal.Listing) (n int, fed bool) {
+	n = len(l.Columns)
+	for _, e := range l.Entries {
+		if e.Verdict == portal.Accepted && slices.Contains(f.hosts, urls.Host(e.URL)) {
+			n++
+		}
+	}
+	if n > 0 {
+		return n, false
+	}
+	if fed = len(l.Frames) > 0 || len(l.Next) > 0 && portal.Endpoint(l.Next[0].URL); !fed {
+		n = len(l.Next)
+	}
+	return n, fed
+}
+
+// follow counts what a list leads to that stands in what a page asks for or
+// frames. ok is false where that did not answer in this run: it says nothing of
+// the list then.
+func (f *feed) follow(ctx context.Context, l portal.Listing, column, shell string) (n int, ok bool, err error) {
+	body, err := f.look.archive.Blob(shell)
+	if err != nil {
+		return 0, false, err
+	}
+	var parts []portal.Request
+	for _, r := range l.Next {
+		if portal.Endpoint(r.URL) {
+			parts = append(parts, r)
+		}
+	}
+	for _, at := range l.Frames {
+		parts = append(parts, portal.Request{URL: at})
+	}
+	ok = true
+	for _, r := range parts {
+		rec, answered, err := f.answer(ctx, r)
+		if err != nil {
+			return 0, false, err
+		}
+		if f.looks++; !answered || f.looks > maxFeeds {
+			ok = false
+			continue
+		}
+		list, read, err := f.read(rec, column, body)
+		if err != nil {
+			return 0, false, err
+		}
+		has, fed := f.leadsOn(list)
+		if fed && len(list.Entries) == 0 {
+			if has, read, err = f.follow(ctx, list, column, shell); err != nil {
+				return 0, false, err
+			}
+		}
+		n, ok = n+has, ok && read
+	}
+	return n, ok || n > 0, nil
+}
+
+// answer is the record of a request, or of the POST that was made instead, that
+// was answered in this run.
+func (f *feed) answer(ctx context.Context, r portal.Request) (rec frontier.Record, ok bool, err error) {
+	for _, r := range append([]portal.Request{r}, postedOf(r)...) {
+		rec, known, err := frontier.LookupRequest(ctx, f.look.archive, r.Method, r.URL, r.Body)
+		if err != nil {
+			return rec, false, err
+		}
+		if known && rec.Run == f.look.run && rec.State == frontier.Done && rec.Good.RawSHA256 != "" {
+			return rec, true, nil
+		}
+	}
+	return rec, false, nil
+}
+
+// postedOf is the POST that may stand for a GET.
+func postedOf(r portal.Request) []portal.Request {
+	if posted, ok := portal.Posted(r); ok {
+		return []portal.Request{posted}
+	}
+	return nil
+}
