@@ -11,7 +11,7 @@ import (
 )
 
 // pagingNames are parameters that number the pages of a list, in any case.
-var pagingNames = []string{"page", "pageIndex", "pageNo", "pageNum", "currPage", "curPage", "currentPage", "pn", "p"}
+var pagingNames = []string{"page", "pageIndex", "pageNo", "pageNum", "currPage", "curPage", "currentPage", "current", "pn", "p"}
 
 // countMost is how much of a page is searched for counts: list pages are
 // smaller.
@@ -161,7 +161,7 @@ var (
 	// 'index_' + n + '.html'.
 	scriptStem = regexp.MustCompile(`['"]([\w/.-]{1,60}[_-]|[\w/.-]{0,60}/)['"]\s*\+[^;'"]{1,60}\+\s*['"](\.s?html?)['"]`)
 	// scriptQuery is one that numbers it by a parameter: '?page=' + n.
-	scriptQuery = regexp.MustCompile(`[?&]((?i)page|pageIndex|pageNo|pageNum|curr?Page|currentPage|pn|p)=['"]\s*\+`)
+	scriptQuery = regexp.MustCompile(`[?&]((?i)page|pageIndex|pageNo|pageNum|curr?Page|currentPage|current|pn|p)=['"]\s*\+`)
 )
 
 // templates are addresses of a second page as the systems seen call it, the

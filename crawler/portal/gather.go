@@ -1,12 +1,9 @@
 package portal
 
 import (
-	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
-
-	"nianbao/seeds/urls"
 )
 
 // gather walks the page for links, scripts and frames. The parser bounds its
@@ -21,7 +18,7 @@ func (d *document) gather(n *html.Node) {
 			return
 		case "iframe", "frame":
 			if !isHidden(n) {
-				d.frame(attr(n, "src"))
+				d.frame(n)
 			}
 		default:
 			d.link(n)
@@ -74,39 +71,6 @@ func (d *document) link(n *html.Node) {
 		return
 	}
 	d.links = append(d.links, link{node: n, url: canonical})
-}
-
-// otherFrame is a frame for something else than a list: counters, the box to log
-// in or search, the weather.
-var otherFrame = regexp.MustCompile(`(?i)visit|count(?:er|\.)|tongji|statistic|log(?:in|on)\b|/user/|/sso|weather|tianqi|/head|/foot|/top\.|/bottom|/nav|share|/tree\.|captcha|calendar`)
-
-// isHidden tells whether a frame shows nothing.
-func isHidden(n *html.Node) bool {
-	style := strings.ReplaceAll(strings.ToLower(attr(n, "style")), " ", "")
-	if strings.Contains(style, "display:none") || strings.Contains(style, "visibility:hidden") {
-		return true
-	}
-	if _, hidden := find(n, "hidden"); hidden {
-		return true
-	}
-	for _, side := range []string{"width", "height"} {
-		if size := strings.TrimSuffix(strings.TrimSpace(attr(n, side)), "px"); size == "0" || size == "1" {
-			return true
-		}
-	}
-	return false
-}
-
-// frame notes a framed page on the page's own host, where shells keep their
-// lists. A framed file is a report's body and none of ours.
-func (d *document) frame(src string) {
-	if isNowhere(src) || isScript(src) || len(d.frames) >= MaxColumns {
-		return
-	}
-	canonical, err := urls.Canonical(src, d.base, d.charset)
-	if err == nil && canonical != d.url && urls.Host(canonical) == urls.Host(d.url) && !isFile(canonical) && !otherFrame.MatchString(pathOf(canonical)) {
-		d.frames = append(d.frames, canonical)
-	}
 }
 
 func isScript(href string) bool {

@@ -67,7 +67,7 @@ type Listing struct {
 	Untold  Untold    // how the list goes on where nothing says how to ask for its further pages; "" where something does, or it ends
 	Mark    string    // tells pages with the same links from others, whatever else is on them
 	Shell   bool      // the page has no list of its own: the first of Next is where it begins
-	Frames  []string  // framed pages on the same host: the list of a page that is a shell
+	Frames  []string  // framed pages on the same host that may hold the list of a page that is a shell, the likeliest first
 	Counted int       // links seen and not kept
 	Cut     int       // of these, entries past MaxEntries
 	Charset string    // what the body was read as
@@ -109,7 +109,7 @@ func Read(p Page) Listing {
 	}
 	out.Mark = d.markOf()
 	if len(out.Entries) == 0 && !out.Shell {
-		out.Frames = d.frames
+		out.Frames = d.likelyFrames()
 	}
 	return out
 }

@@ -61,6 +61,7 @@ func TestRealPagingLinks(t *testing.T) {
 	tests := []struct{ name, page, html, want string }{
 		{"next and last", "list.shtml", `<div><a href="list.shtml">首页</a> <a href="list_2.shtml">下一页</a> <a href="list_9.shtml">尾页</a></div>`, "list_2.shtml list_9.shtml"},
 		{"in the middle", "list_2.shtml", `<div><a href="list.shtml">首页</a> <a href="list.shtml">上一页</a> <a href="list_3.shtml"> 下 页 </a> <a href="list_9.shtml">末页</a></div>`, "list_3.shtml list_9.shtml"},
+		{"a parameter called current", "?current=2", `<div class="page"><a href="?current=1">1</a><span class="on">2</span><a href="?current=3">3</a></div>`, "?current=3"},
 		{"numbers", "list_2.shtml", `<div class="pagination"><a href="list.shtml">1</a><span class="current">2</span><a href="list_3.shtml">3</a><a href="list_4.shtml">[4]</a></div>`, "list_3.shtml list_4.shtml"},
 		{"numbers in a list", "?p=3", `<ul class="pages"><li><a href="?p=1">1</a></li><li><a href="?p=2">2</a></li><li class="active">3</li><li><a href="?p=4">4</a></li></ul>`, "?p=4"},
 		{"numbers without a current one", "", `<div id="fenye"><a href="?p=3">第3页</a><a href="?p=2">2</a><a href="?p=1">1</a></div>`, "?p=2 ?p=3"},

@@ -114,7 +114,7 @@ func newSite(index int, sp spec, base, stranger string, years int) *site {
 	if sp.brk != Sound && !sp.system.full {
 		s.size = 3
 	}
-	s.robots, s.traps = robotsOf(index), []string{"/zwgk/day.html", "/zt/", "/user/", "/module/visitcount/", "/search/"}
+	s.robots, s.traps = robotsOf(index), []string{"/zwgk/day.html", "/zt/", "/user/", "/module/visitcount/", "/search/", "/weather/", "/video/"}
 	s.write(years)
 	s.Columns = []string{base + s.system.column(s)}
 	s.system.build(s)

@@ -351,6 +351,9 @@ func framed() system {
 			s.still(column, func() string {
 				return s.list(s.yearbook(), `<iframe src="/module/visitcount/visit.jsp?type=3&amp;columnid=7" width="0" height="0"></iframe>
 <iframe src="/user/login.html" style="display:none"></iframe>
+<div class="tq"><iframe src="/weather/plugin.html" width="200" height="28" scrolling="no"></iframe></div>
+<div class="sp"><iframe src="/video/player.html?id=7" width="400" height="300"></iframe></div>
+<div style="display: none"><iframe src="/zt/show.html?id=1"></iframe></div>
 <iframe id="listframe" src="`+inner+`" width="100%" height="900" frameborder="0"></iframe>`)
 			})
 		},
