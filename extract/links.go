@@ -138,8 +138,11 @@ func (l *linked) look(n *html.Node) {
 		if !strings.ContainsAny(a.Val, `'"`) {
 			continue
 		}
+		before := len(l.list)
 		for _, m := range quotedText.FindAllStringSubmatch(a.Val, maxQuoted) {
-			l.add(m[1]+m[2], n, place{})
+			if ref := m[1] + m[2]; len(l.list) == before || strings.Contains(ref, "/") { // else it is the file's name
+				l.add(ref, n, place{})
+			}
 		}
 	}
 }
@@ -211,8 +214,8 @@ func (l *linked) add(ref string, n *html.Node, at place) {
 		return
 	}
 	l.seen[u.String()] = true
-	if name == "" {
-		name = baseName(u)
+	if file := baseName(u); name == "" || noName.MatchString(name) && documentEnd.MatchString(file) {
+		name = file
 	}
 	l.list = append(l.list, Attachment{URL: u.String(), Name: name})
 }
@@ -246,12 +249,16 @@ func (l *linked) against(ref string) (*url.URL, error) {
 	return l.base.Parse(ref)
 }
 
-// nameOf is what an element calls what it refers to.
+// nameOf is what an element calls what it refers to. What a frame or an object
+// has inside is for browsers that cannot show it.
 func nameOf(n *html.Node) string {
 	if n.DataAtom == atom.Script {
 		return ""
 	}
-	text := plainText(allText(n))
+	text := ""
+	if !frames(n) {
+		text = plainText(allText(n))
+	}
 	if documentName.MatchString(text) {
 		return text
 	}

@@ -13,19 +13,21 @@ import (
 // What an address says of what it leads to.
 
 var (
-	// documentName ends the name of a file a report may be in.
-	documentName = regexp.MustCompile(`(?i)\.(pdf|docx?|wps|rtf|xlsx?|et|ofd)(?:$|[?#&])`)
+	// documentName ends the name of a file a report may be in, or packed in.
+	documentName = regexp.MustCompile(`(?i)\.(pdf|docx?|wps|rtf|xlsx?|et|ofd|zip|rar|7z)(?:$|[?#&])`)
 	// documentEnd is documentName at the end alone.
-	documentEnd = regexp.MustCompile(`(?i)\.(?:pdf|docx?|wps|rtf|xlsx?|et|ofd)$`)
+	documentEnd = regexp.MustCompile(`(?i)\.(?:pdf|docx?|wps|rtf|xlsx?|et|ofd|zip|rar|7z)$`)
 	// servlet is a program that hands out files: downfile.jsp, download.do,
 	// virtual_attach_file.vsb, DownloadServlet?fileid=.
 	servlet = regexp.MustCompile(`(?i)(?:down(?:load|file|att)?|virtual_attach_file|attach(?:ment|file)?s?|(?:get|read|show|open)_?file|file(?:id|down|download)|fileservlet)[^/]*$`)
 	// page is an address that leads to a page, or to what is no document.
-	pageName = regexp.MustCompile(`(?i)\.(?:s?html?|xml|css|js|apk|exe|zip|rar|mp4|jpe?g|png|gif)$`)
+	pageName = regexp.MustCompile(`(?i)\.(?:s?html?|xml|css|js|apk|exe|mp4|jpe?g|png|gif)$`)
 	// viewerName is a page that shows a document named in its query.
 	viewerName = regexp.MustCompile(`(?i)viewer|preview|pdf\.?js|/view\.aspx|\.s?html?$`)
 	// offer are words of a link to a file.
 	offer = regexp.MustCompile(`附件|下载|年报|年度报告|全文|点击|查看|报告`)
+	// noName is a text that says to click, and not what it is one gets.
+	noName = regexp.MustCompile(`^(?:点击|点此|在线|请|此处|这里|查看|下载|打开|浏览|阅读|预览|附件|全文|详情|文件|文档|[\s:：\[\]【】()（）“”"，。>》…0-9一二三])+$`)
 	// reportFile are words in the name of a report's file.
 	reportFile = regexp.MustCompile(`信息公开|年报|年度报告|附件`)
 )
