@@ -62,7 +62,7 @@ func (d *document) readFiles(list []Attachment) []attached {
 			if f.URL != a.URL {
 				continue
 			}
-			a.SHA256, a.MediaType, a.Name = f.SHA256, cmp.Or(MediaType(f.Body), f.MediaType), cmp.Or(f.Name, a.Name)
+			a.SHA256, a.MediaType, a.Name = f.SHA256, fileType(f.Body, f.MediaType), cmp.Or(f.Name, a.Name)
 			blocks, err := fileBlocks(f.Body, f.Words, a.MediaType)
 			if errors.Is(err, grid.ErrNoText) {
 				d.pictured++

@@ -7,6 +7,7 @@ import (
 	"path"
 	"strings"
 
+	"nianbao/extract/charset"
 	"nianbao/extract/grid"
 )
 
@@ -19,6 +20,9 @@ const (
 	DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 	XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
+	OFD = "application/ofd" // GB/T 33190; kept, not read
+
+	htmlType     = "text/html"
 	zipType      = "application/zip"
 	compoundType = "application/x-ole-storage"
 )
@@ -64,7 +68,7 @@ func MediaType(body []byte) string {
 const maxPDFHead = 1024
 
 // packageType tells Office's new formats by the parts of the package
-// (ECMA-376 part 2).
+// (ECMA-376 part 2), and OFD by its entry (GB/T 33190, 7.1).
 func packageType(body []byte) string {
 	z, err := zip.NewReader(bytes.NewReader(body), int64(len(body)))
 	if err != nil {
@@ -73,6 +77,8 @@ func packageType(body []byte) string {
 	for _, f := range z.File {
 		name := strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(f.Name, `\`, "/"), "/"))
 		switch {
+		case name == "ofd.xml":
+			return OFD
 		case strings.HasPrefix(name, "word/"):
 			return DOCX
 		case strings.HasPrefix(name, "xl/"):
@@ -111,11 +117,33 @@ func fileBlocks(body, words []byte, media string) ([]grid.Block, error) {
 		}
 		return grid.PDFWords(words)
 	}
+	if media == htmlType {
+		return htmlBlocks(body), nil
+	}
 	blocks, err := officeBlocks(body, media)
 	if err != nil && len(words) > 0 && NeedsWords(media, body) {
 		return grid.Text(string(words)), nil
 	}
 	return blocks, err
+}
+
+// fileType is the type of a page's attachment, by its content; said is what its
+// answer called it. Office's "save as a page" is markup under a name of Word's.
+func fileType(body []byte, said string) string {
+	if media := MediaType(body); media != "" {
+		return media
+	}
+	if markups.Match(body[:min(len(body), 4096)]) {
+		return htmlType
+	}
+	return said
+}
+
+// htmlBlocks reads an attachment that is markup.
+func htmlBlocks(body []byte) []grid.Block {
+	var d document
+	d.readHTML(charset.Decode(body, "").Text)
+	return d.blocks
 }
 
 // officeBlocks reads a file of Office.
