@@ -150,7 +150,7 @@ func (s *Server) apiReports(q *request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	r, err := s.find(q.Context(), f)
+	r, err := s.find(q.Context(), f, form != "brief")
 	if err != nil {
 		return nil, err
 	}

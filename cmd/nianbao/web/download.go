@@ -189,7 +189,7 @@ func (s *Server) chosen(ctx context.Context, d wanted) iter.Seq2[store.ReportLin
 			return
 		}
 		for f.Limit = listSize; ; {
-			r, err := s.find(ctx, f)
+			r, err := s.find(ctx, f, true)
 			if err != nil {
 				yield(store.ReportLine{}, err)
 				return

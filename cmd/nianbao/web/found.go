@@ -23,7 +23,7 @@ const (
 
 // found is a report that was found.
 type found struct {
-	line store.ReportLine
+	line store.ReportLine // empty where only what a list shows was asked for
 	*search.Document
 }
 
@@ -34,8 +34,9 @@ type results struct {
 	progress search.Progress
 }
 
-// find reads a page of results, newest year first.
-func (s *Server) find(ctx context.Context, f Filters) (out results, err error) {
+// find reads a page of results, newest year first: for a list, or with the whole
+// line of each.
+func (s *Server) find(ctx context.Context, f Filters, whole bool) (out results, err error) {
 	s.fresh(ctx)
 	after, looked, until := f.After, 0, time.Now().Add(lookTime)
 	for {
@@ -52,7 +53,7 @@ func (s *Server) find(ctx context.Context, f Filters) (out results, err error) {
 			}
 			after = h.Row
 			looked++
-			if err := s.take(&out, f, hits[i]); err != nil {
+			if err := s.take(&out, f, hits[i], whole); err != nil {
 				return out, err
 			}
 		}
@@ -69,19 +70,16 @@ func (s *Server) fresh(ctx context.Context) {
 }
 
 // take adds a report the index named, if it is what was asked for.
-func (s *Server) take(out *results, f Filters, h search.Hit) error {
-	line, err := s.archive.Report(h.ID)
+func (s *Server) take(out *results, f Filters, h search.Hit, whole bool) error {
+	b, line, err := s.open(h.ID, whole)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil // it was there a moment ago
 	}
 	if err != nil {
 		return err
 	}
-	d, err := search.Decode(line)
-	if err != nil {
-		return err
-	}
-	if !f.Exact() && !f.Holds(d.Texts()...) || f.NoDuplicates && d.DuplicateOf != nil {
+	d := b.document
+	if !f.Exact() && !f.Holds(b.texts()) || f.NoDuplicates && d.DuplicateOf != nil {
 		return nil
 	}
 	if !f.Since.IsZero() {

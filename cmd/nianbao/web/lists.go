@@ -39,7 +39,7 @@ func (s *Server) searchPage(q *request) (*screen, error) {
 	if err != nil {
 		return nil, err
 	}
-	found, err := s.find(q.Context(), f)
+	found, err := s.find(q.Context(), f, false)
 	if err != nil {
 		return nil, err
 	}

@@ -2,9 +2,11 @@ package web_test
 
 import (
 	"fmt"
+	"net/url"
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"nianbao/cmd/nianbao/web"
 	"nianbao/cmd/nianbao/web/webtest"
@@ -60,4 +62,32 @@ func TestTheOverviewCountsRequestsAndBytes(t *testing.T) {
 		t.Fatal(err)
 	}
 	check()
+}
+
+// TestAListShowsWhatChanged asks for a list, has one of its reports change, and
+// asks again: what was kept of it must not be shown any more.
+func TestAListShowsWhatChanged(t *testing.T) {
+	s := serve(t, web.Options{})
+	d := s.truths[1]
+	versions := func() int {
+		t.Helper()
+		var page struct{ Items []web.Brief }
+		s.json("/api/reports?view=brief&limit=500&q="+url.QueryEscape(d.Agency), &page)
+		for _, item := range page.Items {
+			if item.ID == store.ID(webtest.URL(d)) {
+				return item.Versions
+			}
+		}
+		t.Fatalf("it is not among %d reports", len(page.Items))
+		return 0
+	}
+	if n := versions(); n != 1 {
+		t.Fatalf("%d versions", n)
+	}
+	webtest.Changed(t, s.archive, d, "后来加上一句。")
+	for deadline := time.Now().Add(20 * time.Second); versions() != 2; time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("the list still shows it as it was")
+		}
+	}
 }

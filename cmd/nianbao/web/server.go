@@ -38,6 +38,7 @@ type Server struct {
 	handler http.Handler
 	pages   map[audit.Language]*pages
 	views   cache
+	books   shelf
 
 	busy      chan struct{} // requests under way
 	downloads chan struct{} // of those, downloads
@@ -86,6 +87,7 @@ func New(ctx context.Context, archive *store.Archive, o Options) (*Server, error
 	if s.index, err = search.Open(ctx, archive, o.Index, o.Log); err != nil {
 		return nil, fmt.Errorf("serve: %w", err)
 	}
+	s.index.OnChange(s.books.drop)
 	return s, nil
 }
 

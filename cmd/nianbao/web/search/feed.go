@@ -61,6 +61,7 @@ func (x *Index) feedBatch(ctx context.Context, f *file) (done bool, err error) {
 		if err := w.put(e.entry); err != nil {
 			return false, fmt.Errorf("feed search index: report %s: %w", e.entry.id, err)
 		}
+		x.tell(e.entry.id)
 		w.change = e.change
 		if n++; n == batch || w.size > batchBytes {
 			break

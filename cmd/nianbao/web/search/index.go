@@ -44,13 +44,33 @@ type Index struct {
 
 	mu    sync.Mutex
 	file  *file
-	users sync.WaitGroup // reads of file under way
-	fed   uint64         // change the index is at
-	last  uint64         // of the archive, when it was asked last
-	moved chan struct{}  // closed when fed or last move
-	whole time.Time      // when it last had everything
-	fault error          // of the last feeding
-	bad   *file          // a file that was found damaged by one who read it
+	users sync.WaitGroup  // reads of file under way
+	fed   uint64          // change the index is at
+	last  uint64          // of the archive, when it was asked last
+	heard func(id string) // is told of each report that changed; nil: nobody
+	moved chan struct{}   // closed when fed or last move
+	whole time.Time       // when it last had everything
+	fault error           // of the last feeding
+	bad   *file           // a file that was found damaged by one who read it
+}
+
+// OnChange has fn told of each report that changed, soon after it did, and at
+// the latest before the index says that it has the change. Before the first call
+// nobody is told. fn is called from a goroutine of the index, and must not wait.
+func (x *Index) OnChange(fn func(id string)) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.heard = fn
+}
+
+// tell says that a report changed.
+func (x *Index) tell(id string) {
+	x.mu.Lock()
+	fn := x.heard
+	x.mu.Unlock()
+	if fn != nil {
+		fn(id)
+	}
 }
 
 // Name is where the index of an archive stands if nothing else is said.

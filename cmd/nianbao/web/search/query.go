@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -163,24 +164,23 @@ func (q *Query) Exact() bool {
 	return true
 }
 
-// Holds tells whether texts hold every word of the query, and none of those
-// they must not.
-func (q *Query) Holds(texts ...string) bool {
-	with, without := q.terms()
-	if len(with)+len(without) == 0 {
-		return true
-	}
-	plains := make([]plain, len(texts))
+// Normal brings texts into the form in which words are looked for in them.
+func Normal(texts ...string) []string {
+	out := make([]string, len(texts))
 	for i, t := range texts {
-		plains[i] = plainOf(t)
+		p := plainOf(t)
+		out[i] = string(p.runes)
 	}
+	return out
+}
+
+// Holds tells whether texts, as Normal brings them, hold every word of the
+// query, and none of those they must not.
+func (q *Query) Holds(normal []string) bool {
+	with, without := q.terms()
 	holds := func(w plain) bool {
-		for i := range plains {
-			if plains[i].index(w.runes, 0) >= 0 {
-				return true
-			}
-		}
-		return false
+		word := string(w.runes)
+		return slices.ContainsFunc(normal, func(text string) bool { return strings.Contains(text, word) })
 	}
 	for _, w := range with {
 		if !holds(w) {

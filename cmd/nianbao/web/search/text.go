@@ -44,7 +44,7 @@ func plainOf(text string) plain {
 			add(r, at)
 		case r >= 'A' && r <= 'Z':
 			add(r+'a'-'A', at)
-		case r == ',' && run > 0: // of thousands
+		case r == ',' && run > 0 && thousands(text[at+1:]):
 		case r < utf8.RuneSelf || unicode.IsSpace(r):
 			ends()
 		case r >= 0x4e00 && r <= 0x9fff:
@@ -64,6 +64,13 @@ func plainOf(text string) plain {
 	ends()
 	p.from = append(p.from, len(text))
 	return p
+}
+
+// thousands says whether what follows a comma is three digits and no more: the
+// comma is then of thousands (1,234), else it stands between numbers (2022,2023).
+func thousands(rest string) bool {
+	digit := func(i int) bool { return i < len(rest) && rest[i] >= '0' && rest[i] <= '9' }
+	return digit(0) && digit(1) && digit(2) && !digit(3)
 }
 
 // Numbers of so many digits are found whole: their pairs of digits stand in

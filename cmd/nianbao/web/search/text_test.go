@@ -55,3 +55,17 @@ func FuzzMark(f *testing.F) {
 		}
 	})
 }
+
+// TestNumbersAreWhole takes numbers out of texts as they are printed.
+func TestNumbersAreWhole(t *testing.T) {
+	for text, want := range map[string]string{
+		"2024年度，共1,234件": "2024 1234", "２０２４年": "2024", "20240117": "20240117",
+		"2022,2023,2024年": "2022 2023 2024", "1,234,567元": "1234567", "120,1300": "120 1300",
+		"第12345号、120": "12345 120", "12": "", "1,234.50万元": "1234",
+	} {
+		p := plainOf(text)
+		if got := strings.Join(p.numbers, " "); got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}
