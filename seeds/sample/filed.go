@@ -75,7 +75,7 @@ func filings() []filing {
 			files: []posted{{path: "/module/download/downfile.jsp?classid=0&filename=lyj2023.xls", media: vague, body: "woods2023.xls",
 				called: "霁川县林业局2023年年报.xls", holds: holdsXLS}}},
 		{agency: jichuanWoods, year: 2022, inner: `<span onclick="openFile('%s')">下载</span>`,
-			files: []posted{{path: filedPath("lyj2022.rtf"), media: "text/plain", body: "woods2022.rtf", called: "下载", holds: holdsRTF}}},
+			files: []posted{{path: filedPath("lyj2022.rtf"), media: "text/plain", body: "woods2022.rtf", called: "lyj2022.rtf", holds: holdsRTF}}},
 		{agency: jichuanWoods, year: 2021, pdf: true, listed: true,
 			files: []posted{{path: filedPath("lyj2021.pdf"), media: holdsPDF, body: "woods2021.pdf", holds: holdsPDF}}},
 		{agency: jichuanWoods, year: 2020, listed: true,
