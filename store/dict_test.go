@@ -124,8 +124,7 @@ func TestShelfKeepsWhatIsUsed(t *testing.T) {
 // dictionaries of all sizes, and unpacks them with ours and with zstd's own
 // program where there is one.
 func TestBodiesComeBackFromDictionaries(t *testing.T) {
-	d := newDictionaries()
-	t.Cleanup(d.close)
+	d, p := newDictionaries(), newTestPacker(t)
 	stock, _ := exec.LookPath("zstd")
 	if stock == "" {
 		t.Log("zstd is not installed: unpacked by our own decoder only")
@@ -144,7 +143,7 @@ func TestBodiesComeBackFromDictionaries(t *testing.T) {
 			if err != nil || v.dictKey != key || v.size != uint64(len(body)) {
 				t.Fatalf("%d against %d bytes: %+v, %v", size, dictSize, v, err)
 			}
-			got, err := d.unpack(v.frame, v.size, dict)
+			got, err := p.prefixes.unpack(p.dec, dict, nil, v.frame, v.size)
 			if err != nil || !bytes.Equal(got, body) {
 				t.Errorf("%d against %d bytes: %d bytes back, %v", size, dictSize, len(got), err)
 			}

@@ -16,16 +16,13 @@ const (
 	maxDictBytes  = 16 << 20 // of dictionaries unpacked
 	smallWindow   = 1 << 20  // dictionary and body of nearly all pages
 	largeWindow   = 2 * maxDictBody
-	maxDecoders   = 4
 	dictCodecSize = 1 + binary.MaxVarintLen64 + len(blobKey{})
 )
 
-// dictionaries packs and unpacks against dictionaries, and knows those of each
-// host. Its methods may be called from any goroutine.
+// dictionaries packs against dictionaries, and knows those of each host. Its methods may be called from any goroutine.
 type dictionaries struct {
 	mu       sync.Mutex
 	encoders []*dictEncoder // not at work, the least lately used first
-	decoders chan *zstd.Decoder
 	bodies   dictCache
 
 	shelvesMu sync.Mutex
@@ -42,9 +39,8 @@ type dictEncoder struct {
 
 func newDictionaries() *dictionaries {
 	return &dictionaries{
-		decoders: make(chan *zstd.Decoder, maxDecoders),
-		bodies:   dictCache{entries: map[blobKey]*list.Element{}},
-		shelves:  map[[4]byte]*shelf{},
+		bodies:  dictCache{entries: map[blobKey]*list.Element{}},
+		shelves: map[[4]byte]*shelf{},
 	}
 }
 
@@ -92,22 +88,6 @@ func (d *dictionaries) take(key blobKey, dict []byte, reach int) (*dictEncoder, 
 	return &dictEncoder{key: key, window: window, zstd: z}, err
 }
 
-// close lets the decoders go. Dictionaries that were never set up are closed
-// too.
-func (d *dictionaries) close() {
-	if d == nil {
-		return
-	}
-	for {
-		select {
-		case z := <-d.decoders:
-			z.Close()
-		default:
-			return
-		}
-	}
-}
-
 // idle takes an encoder out of those not at work; nil where there is none to
 // spare.
 func (d *dictionaries) idle(key blobKey) *dictEncoder {
@@ -128,29 +108,6 @@ func (d *dictionaries) idle(key blobKey) *dictEncoder {
 	e := d.encoders[at]
 	d.encoders = slices.Delete(d.encoders, at, at+1)
 	return e
-}
-
-// unpack undoes against for a frame that was packed against dict.
-func (d *dictionaries) unpack(frame []byte, size uint64, dict []byte) ([]byte, error) {
-	load := zstd.WithDecoderDictRaw(0, dict)
-	var z *zstd.Decoder
-	var err error
-	select {
-	case z = <-d.decoders:
-		err = z.ResetWithOptions(nil, load)
-	default:
-		z, err = zstd.NewReader(nil, zstd.WithDecodeAllCapLimit(true), zstd.WithDecoderMaxMemory(maxUnpacked), zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), load)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("unpack with dictionary: %w", err)
-	}
-	out, err := unpackFrame(z, nil, frame, size)
-	select {
-	case d.decoders <- z:
-	default:
-		z.Close()
-	}
-	return out, err
 }
 
 // dictCache holds dictionaries unpacked, up to a number of bytes. What it

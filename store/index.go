@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	bolt "go.etcd.io/bbolt"
@@ -82,6 +84,9 @@ func yearKey(year int) []byte {
 // reindex takes away the entries a page had and no longer has, and adds the
 // new ones.
 func reindex(tx *bolt.Tx, key pageKey, old, now *Page) error {
+	if sameKeys(old, now) {
+		return nil
+	}
 	b := tx.Bucket(bucketIndex)
 	before, after := keys(key, old), keys(key, now)
 	for k := range before {
@@ -100,6 +105,19 @@ func reindex(tx *bolt.Tx, key pageKey, old, now *Page) error {
 		}
 	}
 	return nil
+}
+
+// sameKeys tells quickly of most pages whose entries do not change: those of which
+// nothing differs that keys looks at.
+func sameKeys(old, now *Page) bool {
+	if old == nil || old.Read == nil || now.Read == nil {
+		return false
+	}
+	a, b := old.Read, now.Read
+	return old.URL == now.URL && old.Region == now.Region && old.GoneAt.IsZero() == now.GoneAt.IsZero() &&
+		a.Kind == b.Kind && a.Agency == b.Agency && a.Template == b.Template && a.ContentSHA256 == b.ContentSHA256 &&
+		a.Year == b.Year && a.PublishedOn == b.PublishedOn && a.Annotations == b.Annotations &&
+		maps.Equal(a.Findings, b.Findings) && slices.Equal(a.Attachments, b.Attachments)
 }
 
 // logChange gives a page the next number in the change log. The log keeps the

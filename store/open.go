@@ -239,14 +239,12 @@ func (a *Archive) Close() error {
 	if a.session != nil {
 		a.session.close()
 		a.pack.close()
-		a.dicts.close()
 		return nil
 	}
 	a.inflight.Wait()
 	close(a.jobs)
 	<-a.writer
 	a.pack.close()
-	a.dicts.close()
 	// The side record goes first: once the lock is free it may be another's.
 	var side error
 	if a.server != nil {

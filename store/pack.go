@@ -35,7 +35,7 @@ const minPacked = 256
 type packer struct {
 	enc, encBody, encHeaders, encReading *zstd.Encoder
 	dec, decHeaders                      *zstd.Decoder
-	readings                             *prefixes
+	prefixes                             *prefixes
 }
 
 func newPacker() (*packer, error) {
@@ -44,7 +44,7 @@ func newPacker() (*packer, error) {
 	enc := []zstd.EOption{zstd.WithEncoderCRC(false), zstd.WithEncoderConcurrency(runtime.GOMAXPROCS(0))}
 	dec := []zstd.DOption{zstd.WithDecodeAllCapLimit(true), zstd.WithDecoderMaxMemory(maxUnpacked), zstd.WithDecoderConcurrency(runtime.GOMAXPROCS(0))}
 	dict := []byte(captureDict)
-	p := packer{readings: newPrefixes([]byte(readingDict))}
+	p := packer{prefixes: newPrefixes()}
 	var errs [6]error
 	p.enc, errs[0] = zstd.NewWriter(nil, enc...)
 	p.encHeaders, errs[1] = zstd.NewWriter(nil, append(enc, zstd.WithEncoderCRC(true), zstd.WithEncoderDictRaw(0, dict), zstd.WithEncoderLevel(zstd.SpeedFastest))...)
@@ -52,7 +52,7 @@ func newPacker() (*packer, error) {
 	p.decHeaders, errs[3] = zstd.NewReader(nil, append(dec, zstd.WithDecoderDictRaw(0, dict))...)
 	p.encBody, errs[4] = zstd.NewWriter(nil, append(enc, zstd.WithEncoderCRC(true), zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithLowerEncoderMem(true))...)
 	// The fastest way finds about as much with a dictionary as the next one.
-	p.encReading, errs[5] = zstd.NewWriter(nil, append(enc, zstd.WithEncoderDictRaw(0, []byte(readingDict)), zstd.WithEncoderLevel(zstd.SpeedFastest))...)
+	p.encReading, errs[5] = zstd.NewWriter(nil, append(enc, zstd.WithEncoderDictRaw(0, readingDict), zstd.WithEncoderLevel(zstd.SpeedFastest))...)
 	if err := errors.Join(errs[:]...); err != nil {
 		return nil, fmt.Errorf("set up compression: %w", err)
 	}
@@ -152,7 +152,7 @@ func (p *packer) unpackTo(dst, v []byte) ([]byte, error) {
 	case codecHeaders:
 		return unpackFrame(p.decHeaders, dst, value.frame, value.size)
 	case codecReading:
-		return p.readings.unpack(p.dec, dst, value.frame, value.size)
+		return p.prefixes.unpack(p.dec, readingDict, dst, value.frame, value.size)
 	}
 	return nil, damage("unpack: a dictionary where none may be")
 }
@@ -177,10 +177,7 @@ func unpackFrame(dec *zstd.Decoder, dst, frame []byte, size uint64) ([]byte, err
 	if _, err := checkFrame(frame, size); err != nil {
 		return nil, err
 	}
-	if uint64(cap(dst)) < size || dst == nil {
-		dst = make([]byte, 0, size)
-	}
-	out, err := dec.DecodeAll(frame, dst[:0])
+	out, err := dec.DecodeAll(frame, roomFor(dst, size))
 	if err != nil {
 		return nil, damage("unpack: %w", err)
 	}

@@ -33,7 +33,7 @@ const (
 )
 
 func TestReadingDictNeverChanges(t *testing.T) {
-	if sum := sha256.Sum256([]byte(readingDict)); hex.EncodeToString(sum[:]) != readingDictSum {
+	if sum := sha256.Sum256(readingDict); hex.EncodeToString(sum[:]) != readingDictSum {
 		t.Errorf("reading.dict has SHA-256 %x: readings packed with it can be read no more", sum)
 	}
 	if *makeReadingDict == "" {
@@ -216,7 +216,7 @@ func TestReadingsAreSmallerByAQuarter(t *testing.T) {
 // TestReadingsUnpackByTheDictionaryAlone unpacks as `zstd -D` does.
 func TestReadingsUnpackByTheDictionaryAlone(t *testing.T) {
 	p := newTestPacker(t)
-	z, err := zstd.NewReader(nil, zstd.WithDecoderDictRaw(0, []byte(readingDict)))
+	z, err := zstd.NewReader(nil, zstd.WithDecoderDictRaw(0, readingDict))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,7 +3,6 @@ package store
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"fmt"
 	"slices"
 
@@ -62,22 +61,26 @@ const pageSize = 1 << 10
 // readyAgain is ready for a version that was read before: without packed bytes
 // where it reads the same.
 func (a *Archive) readyAgain(v *Version, r *Reading) (readied, error) {
-	if v.Read != nil && v.Read.Annotations == r.Annotations && SameButParser(v.Body, r.Body) {
-		f, was, sum := r.fields(), v.Read, sha256.Sum256(r.Body)
-		f.Text, f.Body, f.TablesFrom, f.TextFrom = was.Text, shortDigest(sum[:]), was.TablesFrom, was.TextFrom
+	if was := v.Read; was != nil && was.Annotations == r.Annotations && was.sameButParser(r.Body) {
+		f := r.fields()
+		f.Text, f.Body, f.TablesFrom, f.TextFrom = was.Text, digestOf(r.Body), was.TablesFrom, was.TextFrom
 		return readied{facts: f}, nil
 	}
 	return a.ready(r)
 }
 
-// SameButParser says whether two bodies of readings are the same but for the
-// version of the parser they name. Only those without white space are compared;
-// all that is stored is.
-func SameButParser(a, b []byte) bool {
-	aHead, _, aRest, aHas := cutParser(a)
-	bHead, _, bRest, bHas := cutParser(b)
-	return aHas && bHas && bytes.Equal(aHead, bHead) && bytes.Equal(aRest, bRest)
+// sameButParser says whether the body of a reading is what was read, but for the
+// version of the parser it names: whether it has the same digest with that of the
+// one that read it last. So what is stored need not be unpacked. A body with
+// white space never is: what is stored has none.
+func (f *Facts) sameButParser(body []byte) bool {
+	return digestOf(readBy(f.Parser, body)) == f.Body
 }
+
+// Replaces says whether what was read off the latest version says something
+// else than what is stored, or is the first that was. No Rereading replaces
+// nothing.
+func (r *Rereading) Replaces() bool { return r != nil && r.now[len(r.now)-1].packed != nil }
 
 // cutParser cuts the body of a reading round the version of the parser it names.
 func cutParser(body []byte) (head, parser, rest []byte, ok bool) {

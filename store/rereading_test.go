@@ -27,13 +27,28 @@ func places(t testing.TB, a *Archive) (out []Place) {
 
 // better is what a later parser reads off a version: other words, a finding,
 // its own number.
-func better(v *Version) *Reading {
+func better(t testing.TB, v *Version) *Reading {
+	t.Helper()
+	return betterThan(bodyOf(t, v))
+}
+
+// bodyOf is the body of a version's reading.
+func bodyOf(t testing.TB, v *Version) json.RawMessage {
+	t.Helper()
+	body, err := v.Body()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return body
+}
+
+func betterThan(body json.RawMessage) *Reading {
 	var text struct {
 		Sections []struct{ Text string }
 		Year     int
 	}
-	if v.Body != nil {
-		if err := json.Unmarshal(v.Body, &text); err != nil {
+	if body != nil {
+		if err := json.Unmarshal(body, &text); err != nil {
 			return nil
 		}
 	} else {
@@ -59,7 +74,7 @@ func rereadAll(t testing.TB, a *Archive) (stored int) {
 		readings := make([]*Reading, len(s.Versions))
 		for i := range s.Versions {
 			if s.Versions[i].Read != nil {
-				readings[i] = better(&s.Versions[i])
+				readings[i] = better(t, &s.Versions[i])
 			}
 		}
 		r, err := a.Reread(&s, readings)
@@ -132,7 +147,7 @@ func TestReadAgainIsAsIfItHadBeenReadSo(t *testing.T) {
 			// latest text.
 			for _, e := range tt.history {
 				if e.Reading != nil {
-					e.Reading = better(&Version{Body: e.Reading.Body})
+					e.Reading = betterThan(e.Reading.Body)
 				}
 				mustApply(t, b, e)
 			}
@@ -159,7 +174,7 @@ func rereadSame(t *testing.T, a *Archive) (n int) {
 		}
 		readings := make([]*Reading, len(s.Versions))
 		for i, v := range s.Versions {
-			readings[i] = &Reading{Parser: v.Read.Parser, Kind: v.Read.Kind, Annotations: v.Read.Annotations, Body: v.Body}
+			readings[i] = &Reading{Parser: v.Read.Parser, Kind: v.Read.Kind, Annotations: v.Read.Annotations, Body: bodyOf(t, &v)}
 		}
 		r, err := a.Reread(&s, readings)
 		if err != nil {
@@ -202,7 +217,7 @@ func TestWhatAnotherParserReadsTheSameStaysAsItIsStored(t *testing.T) {
 	for i, v := range s.Versions {
 		readings[i] = &Reading{
 			Parser: "p2", Kind: v.Read.Kind, Title: v.Read.Title, Template: v.Read.Template, ContentSHA256: v.Read.ContentSHA256,
-			Year: v.Read.Year, Copies: v.Read.Copies, Body: bytes.ReplaceAll(v.Body, []byte(`"parser":"p1"`), []byte(`"parser":"p2"`)),
+			Year: v.Read.Year, Copies: v.Read.Copies, Body: bytes.ReplaceAll(bodyOf(t, &v), []byte(`"parser":"p1"`), []byte(`"parser":"p2"`)),
 		}
 	}
 	r, err := a.Reread(&s, readings)
@@ -254,19 +269,21 @@ func makeKey(t *testing.T, a *Archive, url string) []byte {
 
 func TestSameButParser(t *testing.T) {
 	for _, tt := range []struct {
-		a, b string
+		a, b string // a was read by parser 1
 		want bool
 	}{
 		{`{"c":1,"parser":"1","kind":"x"}`, `{"c":1,"parser":"2.2","kind":"x"}`, true},
 		{`{"c":1,"parser":"1","kind":"x"}`, `{"c":1,"parser":"1","kind":"x"}`, true},
 		{`{"c":1,"parser":"1","kind":"x"}`, `{"c":1,"parser":"2","kind":"y"}`, false},
 		{`{"c":1,"parser":"1","kind":"x"}`, `{"c":2,"parser":"2","kind":"x"}`, false},
-		{`{"c":1,"kind":"x"}`, `{"c":1,"kind":"x"}`, false},
-		{`{"parser":"`, `{"parser":"`, false},
+		{`{"c":1,"parser":"1","kind":"x"}`, `{"c":1,"parser":"2", "kind":"x"}`, false},
+		{`{"c":1,"kind":"x"}`, `{"c":1,"kind":"x"}`, true},
+		{`{"c":1,"kind":"x"}`, `{"c":1,"parser":"1","kind":"x"}`, false},
 		{`{"parser":"1"}`, `{"parser":"1"`, false},
 		{``, `{"parser":"1"}`, false},
 	} {
-		if got := SameButParser([]byte(tt.a), []byte(tt.b)); got != tt.want {
+		was := Facts{Parser: "1", Body: digestOf([]byte(tt.a))}
+		if got := was.sameButParser([]byte(tt.b)); got != tt.want {
 			t.Errorf("%s and %s: %v, want %v", tt.a, tt.b, got, tt.want)
 		}
 	}
@@ -319,7 +336,7 @@ func TestPageNothingWasReadOffMayBecomeAReport(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := a.Reread(&s, []*Reading{better(s.Latest())})
+	r, err := a.Reread(&s, []*Reading{better(t, s.Latest())})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -352,7 +369,7 @@ func TestPageThatChangedMeanwhileIsLeftAlone(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			r, err := a.Reread(&s, []*Reading{better(s.Latest())})
+			r, err := a.Reread(&s, []*Reading{better(t, s.Latest())})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -391,7 +408,7 @@ func TestNoteIsCommittedWithWhatWasReadAgain(t *testing.T) {
 			s = one
 		}
 	}
-	readings := []*Reading{better(&s.Versions[0]), better(&s.Versions[1])}
+	readings := []*Reading{better(t, &s.Versions[0]), better(t, &s.Versions[1])}
 	r, err := a.Reread(&s, readings)
 	if err != nil {
 		t.Fatal(err)

@@ -84,8 +84,23 @@ type Version struct {
 	Number  int             // from 1
 	Since   time.Time       // when it was first seen; zero where nothing was read
 	Read    *Facts          // nil where nothing was read off it
-	Body    json.RawMessage // of the reading
 	Capture *Capture        // it was read off; nil where that is not known
+
+	packed []byte // the reading as it is stored
+	pack   *packer
+}
+
+// Body unpacks the body of the reading; nil where there is none. The error is
+// ErrDamaged.
+func (v *Version) Body() (json.RawMessage, error) {
+	if v.Read == nil || v.packed == nil {
+		return nil, nil
+	}
+	body, err := v.pack.unpack(v.packed)
+	if err != nil {
+		return nil, fmt.Errorf("version %d: %w", v.Number, err)
+	}
+	return body, nil
 }
 
 // ID is the id of the page's report.
@@ -137,7 +152,9 @@ func (r *rawStored) read(tx snapshot, key pageKey) (err error) {
 	if r.page.Read == nil {
 		return nil
 	}
-	r.reading = bytes.Clone(tx.Bucket(bucketReports).Get(key[:]))
+	if r.reading = bytes.Clone(tx.Bucket(bucketReports).Get(key[:])); r.reading == nil {
+		return damage("its reading is not there")
+	}
 	if r.page.Versions < 2 {
 		return nil
 	}
@@ -167,20 +184,14 @@ func (a *Archive) storedOf(place Place, raw rawStored) (Stored, error) {
 		if err != nil {
 			return Stored{}, fmt.Errorf("version %d: %w", raw.numbers[i], err)
 		}
-		one := Version{Number: raw.numbers[i], Since: p.ChangedAt, Read: p.Read, Capture: captureOf(&p, raw.captures, captures)}
-		if one.Body, err = a.pack.unpack(packed); err != nil {
-			return Stored{}, fmt.Errorf("version %d: %w", raw.numbers[i], err)
-		}
-		s.Versions = append(s.Versions, one)
+		s.Versions = append(s.Versions, Version{
+			Number: raw.numbers[i], Since: p.ChangedAt, Read: p.Read, Capture: captureOf(&p, raw.captures, captures), packed: packed, pack: a.pack,
+		})
 	}
-	last := Version{Number: max(raw.page.Versions, 1), Since: raw.page.ChangedAt, Read: raw.page.Read, Capture: captureOf(raw.page, raw.captures, captures)}
-	if last.Read != nil {
-		var err error
-		if last.Body, err = a.pack.unpack(raw.reading); err != nil {
-			return Stored{}, err
-		}
-	}
-	s.Versions = append(s.Versions, last)
+	s.Versions = append(s.Versions, Version{
+		Number: max(raw.page.Versions, 1), Since: raw.page.ChangedAt, Read: raw.page.Read,
+		Capture: captureOf(raw.page, raw.captures, captures), packed: raw.reading, pack: a.pack,
+	})
 	return s, nil
 }
 

@@ -46,15 +46,20 @@ func textOf(body []byte) (digest, tablesFrom, textFrom string, err error) {
 // shortDigest keeps 16 bytes of a sum: enough to tell versions of one page apart.
 func shortDigest(sum []byte) string { return hex.EncodeToString(sum[:16]) }
 
+// digestOf is the digest of a reading's body, compact.
+func digestOf(body []byte) string {
+	sum := sha256.Sum256(body)
+	return shortDigest(sum[:])
+}
+
 // facts makes the indexed fields of a reading. body is the compacted Body.
 func (r *Reading) facts(body []byte) (*Facts, error) {
 	text, tables, narrative, err := textOf(body)
 	if err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256(body)
 	f := r.fields()
-	f.Text, f.Body, f.TablesFrom, f.TextFrom = text, shortDigest(sum[:]), tables, narrative
+	f.Text, f.Body, f.TablesFrom, f.TextFrom = text, digestOf(body), tables, narrative
 	return f, nil
 }
 

@@ -82,8 +82,12 @@ func backdate(t *testing.T, path string) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		stored, err := s.Latest().Body()
+		if err != nil {
+			t.Fatal(err)
+		}
 		var body map[string]any
-		if err := json.Unmarshal(s.Latest().Body, &body); err != nil {
+		if err := json.Unmarshal(stored, &body); err != nil {
 			t.Fatal(err)
 		}
 		body["parser"], body["title"] = "2020.1.1", "as it was read once"

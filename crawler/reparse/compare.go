@@ -63,16 +63,13 @@ const notAReport = "not_a_report"
 // parser's version is always another one.
 var apart = []string{"parser", "tables", "findings"}
 
-// compare says in what a version reads otherwise now. The error is that of
-// JSON that is none.
-func compare(was *store.Version, now *store.Reading) (*Difference, error) {
+// compare says in what a version, off which this body was read, reads otherwise now. The
+// error is that of JSON that is none.
+func compare(was *store.Facts, body json.RawMessage, now *store.Reading) (*Difference, error) {
 	d := &Difference{Fields: map[string]Change{}, Cells: map[string]CellChanges{}, Findings: map[string]Counts{}}
-	if was.Read != nil && store.SameButParser(was.Body, now.Body) {
-		return d, nil
-	}
-	reported := was.Read != nil && was.Read.Kind != notAReport
+	reported := was != nil && was.Kind != notAReport
 	d.New, d.Gone = !reported && now.Kind != notAReport, reported && now.Kind == notAReport
-	old, err := fieldsOf(was.Body)
+	old, err := fieldsOf(body)
 	if err != nil {
 		return nil, fmt.Errorf("compare: what was read before: %w", err)
 	}
@@ -94,7 +91,7 @@ func compare(was *store.Version, now *store.Reading) (*Difference, error) {
 		delete(old, name)
 		delete(fresh, name)
 	}
-	if was.Read == nil {
+	if was == nil {
 		return d, nil // every field would be one that changed
 	}
 	for name, v := range fresh {

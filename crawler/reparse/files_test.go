@@ -70,8 +70,12 @@ func age(t *testing.T, a *store.Archive) {
 			if v.Read == nil {
 				continue
 			}
+			stored, err := v.Body()
+			if err != nil {
+				t.Fatal(err)
+			}
 			var body map[string]json.RawMessage
-			if err := json.Unmarshal(v.Body, &body); err != nil {
+			if err := json.Unmarshal(stored, &body); err != nil {
 				t.Fatal(err)
 			}
 			body["parser"], body["tables"], body["tables_from"] = []byte(`"2020.1.1"`), []byte(`{}`), []byte("null")

@@ -61,18 +61,30 @@ func (o *Options) read(ctx context.Context, t *task) (out outcome) {
 	if out.versions == 0 {
 		return out
 	}
-	if now := readings[len(readings)-1]; now != nil {
-		d, err := compare(s.Latest(), now)
-		if err != nil {
-			out.err = &pageError{err}
-			return out
-		}
-		out.diff = d
+	if out.rereading, err = o.Archive.Reread(&s, readings); err == nil {
+		out.diff, err = difference(&s, readings, out.rereading)
 	}
-	if out.rereading, err = o.Archive.Reread(&s, readings); err != nil {
-		out.err = &pageError{err}
+	if err != nil {
+		out.rereading, out.err = nil, &pageError{err}
 	}
 	return out
+}
+
+// difference is what the latest version says otherwise; nil where it was not
+// read again.
+func difference(s *store.Stored, readings []*store.Reading, r *store.Rereading) (*Difference, error) {
+	now := readings[len(readings)-1]
+	if now == nil {
+		return nil, nil
+	}
+	if !r.Replaces() {
+		return new(Difference), nil
+	}
+	body, err := s.Latest().Body()
+	if err != nil {
+		return nil, err
+	}
+	return compare(s.Latest().Read, body, now)
 }
 
 // reading reads one version again; nil where there is nothing to be read: it is
@@ -89,7 +101,7 @@ func (o *Options) reading(ctx context.Context, v *store.Version, files asOf, try
 	if err != nil || !want {
 		return nil, err
 	}
-	body, err := o.Archive.Blob(c.RawSHA256)
+	body, err := o.Archive.BlobAsStored(c.RawSHA256)
 	if err != nil {
 		return nil, err
 	}
