@@ -15,7 +15,7 @@ func FuzzUnpack(f *testing.F) {
 	f.Add([]byte{codecPlain, 'x'})
 	f.Add(p.pack([]byte(strings.Repeat("abc", 100))))
 	f.Add(p.packHeaders([]byte(captureDict[:500])))
-	f.Add(p.packReading([]byte(readingDict[len(readingDict)-4000:])))
+	f.Add(p.packReading(readingDict[len(readingDict)-4000:]))
 	f.Add([]byte{codecZstd, 0xff, 0xff, 0xff, 0xff, 0x7f, 0x28, 0xb5, 0x2f, 0xfd})
 	f.Fuzz(func(t *testing.T, v []byte) {
 		// What claims to be large is refused by the frame's own header or by

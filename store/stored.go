@@ -81,10 +81,10 @@ type Stored struct {
 
 // Version is one version of a page.
 type Version struct {
-	Number  int             // from 1
-	Since   time.Time       // when it was first seen; zero where nothing was read
-	Read    *Facts          // nil where nothing was read off it
-	Capture *Capture        // it was read off; nil where that is not known
+	Number  int       // from 1
+	Since   time.Time // when it was first seen; zero where nothing was read
+	Read    *Facts    // nil where nothing was read off it
+	Capture *Capture  // it was read off; nil where that is not known
 
 	packed []byte // the reading as it is stored
 	pack   *packer
