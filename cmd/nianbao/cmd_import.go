@@ -122,21 +122,42 @@ func (a *app) nothingToImport(args []string, bad []unreadable) error {
 	return fmt.Errorf("import: nothing to read in %s; give WARC files, saved pages (.html, .mhtml, .txt, .md), files (.pdf, .docx, .doc), or a folder with some", strings.Join(args, ", "))
 }
 
-// checkAddresses refuses two files whose names make one address: they would
-// pass for two versions of one page.
+// checkAddresses refuses two files whose names make one address, unless they say
+// of themselves where they were saved from: they would pass for two versions of
+// one page.
 func checkAddresses(files []file) error {
-	owner := map[string]string{}
+	owners := map[string][]file{}
 	for _, f := range files {
-		if f.media == mediaWARC {
+		if f.media != mediaWARC {
+			address := intake.Address(f.name)
+			owners[address] = append(owners[address], f)
+		}
+	}
+	for _, f := range files {
+		address := intake.Address(f.name)
+		same := owners[address]
+		if len(same) < 2 {
 			continue
 		}
-		address := intake.Address(f.name)
-		if other, taken := owner[address]; taken && other != f.path {
-			return fmt.Errorf("%s and %s would both have the address %s; import the folder above them instead", other, f.path, address)
+		delete(owners, address)
+		owner := ""
+		for _, f := range same {
+			if owner == f.path || saysAddress(f) {
+				continue
+			}
+			if owner != "" {
+				return fmt.Errorf("%s and %s would both have the address %s; import the folder above them instead", owner, f.path, address)
+			}
+			owner = f.path
 		}
-		owner[address] = f.path
 	}
 	return nil
+}
+
+// saysAddress tells a file that says itself what its address is.
+func saysAddress(f file) bool {
+	body, err := readFile(f.path)
+	return err == nil && intake.File{Media: f.media, Body: body}.Said() != ""
 }
 
 // importAll hands in everything that was found. The error is that of the

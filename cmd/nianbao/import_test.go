@@ -66,6 +66,36 @@ func TestImportRefusesWhatItWasGivenAndCannotRead(t *testing.T) {
 	}
 }
 
+func TestFilesOfOneNameAreToldApartByWhatTheySayOfThemselves(t *testing.T) {
+	dir := t.TempDir()
+	docs := sample.Documents()
+	page := func(i int, url string) string {
+		comment := ""
+		if url != "" {
+			comment = fmt.Sprintf("<!-- saved from url=(%04d)%s -->\n", len(url), url)
+		}
+		return comment + string(sample.Render(docs[i].Document, sample.Clean))
+	}
+	write(t, dir, "a/index.html", page(0, "http://a.example/nb/1.html"))
+	write(t, dir, "b/index.html", page(1, "http://b.example/nb/1.html"))
+	write(t, dir, "c/index.html", page(2, ""))
+	if r := nianbao(t, dir, "import", "a", "b", "c"); r.code != exitDone || !containsAll(r.errout, "3 reports") {
+		t.Fatalf("exit %d: %s", r.code, r.errout)
+	}
+	got := map[string]any{}
+	for _, report := range lines(t, must(t, dir, "export")) {
+		got[report["url"].(string)] = report["title"]
+	}
+	want := map[string]any{"http://a.example/nb/1.html": docs[0].Document.Title, "http://b.example/nb/1.html": docs[1].Document.Title, "file:index.html": docs[2].Document.Title}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("reports (-want +got):\n%s", d)
+	}
+	write(t, dir, "d/index.html", page(3, ""))
+	if r := nianbao(t, dir, "import", "a", "c", "b", "d"); r.code != exitUsage || !containsAll(r.errout, "c/index.html", "d/index.html", "folder above") {
+		t.Errorf("two that say nothing: exit %d: %s", r.code, r.errout)
+	}
+}
+
 func TestImportOfASingleFileTakesAddressAgencyAndYear(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "p.html", string(sample.Render(sample.Documents()[0].Document, sample.Word)))

@@ -34,20 +34,15 @@ func (in *Intake) File(f File) error {
 	c := &p.capture
 	c.At, c.Method, c.Outcome, c.Status, c.MediaType = in.o.Now().UTC(), http.MethodGet, store.OK, http.StatusOK, f.Media
 	c.Context = store.Context{Agency: f.Agency, Year: f.Year}
-	var o origins
-	if f.Media == MHTML {
-		part, err := readMHTML(f.Body)
-		if err != nil {
-			in.Refuse(Refusal{File: f.Path, Why: err.Error()})
-			return nil
-		}
-		p.body, p.charset, c.MediaType, o = part.body, part.charset, part.media, part.origins
-		if part.charset != "" { // kept for whoever reads the page again
-			c.ResponseHeaders = http.Header{"Content-Type": {part.media + "; charset=" + part.charset}}
-		}
+	part, err := pageIn(f)
+	if err != nil {
+		in.Refuse(Refusal{File: f.Path, Why: err.Error()})
+		return nil
 	}
-	if isMarkup(c.MediaType) && o.url == "" {
-		o = said(p.body, p.charset)
+	o := part.origins
+	p.body, p.charset, c.MediaType = part.body, part.charset, part.media
+	if part.charset != "" { // kept for whoever reads the page again
+		c.ResponseHeaders = http.Header{"Content-Type": {part.media + "; charset=" + part.charset}}
 	}
 	if int64(len(p.body)) > in.o.MaxBody {
 		in.Refuse(Refusal{File: f.Path, Why: fmt.Sprintf("larger than %d MiB", in.o.MaxBody>>20)})
@@ -66,6 +61,30 @@ func (in *Intake) File(f File) error {
 	}
 	c.Bytes, c.WireBytes, c.RawSHA256 = int64(len(p.body)), int64(len(p.body)), SumOf(p.body)
 	return in.take(p)
+}
+
+// Said is the address that a file says of itself, canonical; "" where it says
+// none, or cannot be read.
+func (f File) Said() string {
+	part, err := pageIn(f)
+	if err != nil {
+		return ""
+	}
+	return part.url
+}
+
+// pageIn is the page in a file, with what the file says of where it was had.
+func pageIn(f File) (part saved, err error) {
+	part = saved{body: f.Body, media: f.Media}
+	if f.Media == MHTML {
+		if part, err = readMHTML(f.Body); err != nil {
+			return part, err
+		}
+	}
+	if isMarkup(part.media) && part.url == "" {
+		part.origins = said(part.body, part.charset)
+	}
+	return part, nil
 }
 
 func isMarkup(media string) bool { return media == "text/html" || media == "application/xhtml+xml" }
