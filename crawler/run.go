@@ -180,7 +180,9 @@ func (r *run) finish(ctx context.Context, cause error) error {
 	if r.summary.CutOff && r.opts.KeepCut {
 		return nil
 	}
-	return r.opts.Archive.EndRun(save, r.info.ID, r.opts.Now())
+	end, cancelEnd := context.WithTimeout(context.WithoutCancel(ctx), saveTime) // the columns took their time
+	defer cancelEnd()
+	return r.opts.Archive.EndRun(end, r.info.ID, r.opts.Now())
 }
 
 // maxWaiting bounds what is counted of one host's queue.

@@ -47,10 +47,10 @@ func search(ctx context.Context, v *Visitor, s *discover.Search, most int, saw f
 		if !ok {
 			break
 		}
-		got, err := v.list(ctx, ask.Request, ask.Referrer)
+		got, err := v.patient(ctx, ask.Request, ask.Referrer, most-made)
 		made += got.Requests
 		if posted, ok := refused(ask.Request, got.Exchange); err == nil && ok && made < most {
-			got, err = v.list(ctx, posted, ask.Referrer)
+			got, err = v.patient(ctx, posted, ask.Referrer, most-made)
 			made += got.Requests
 		}
 		if err != nil {
@@ -67,6 +67,23 @@ func search(ctx context.Context, v *Visitor, s *discover.Search, most int, saw f
 		saw(ask.URL, got, answer)
 	}
 	return made, nil
+}
+
+// patient asks for a page, and again where what it says may pass by itself: a
+// failure, 429 or 503, of the page or of robots.txt. The pause before is that of
+// the host's clock, Retry-After kept; one over max_delay ends it. Requests are
+// all that were made, not many more than most.
+func (v *Visitor) patient(ctx context.Context, r portal.Request, from string, most int) (Visit, error) {
+	made := 0
+	for try := 1; ; try++ {
+		got, err := v.list(ctx, r, from)
+		made += got.Requests
+		got.Requests = made
+		passing := got.Asked && judge(got.Capture.Outcome, got.Capture.Status).again || got.Skipped == store.RobotsUnreachable && got.Requests > 0
+		if err != nil || !passing || try >= maxTries || made >= most {
+			return got, err
+		}
+	}
 }
 
 // list asks for a page of a list, or what its script asks for.

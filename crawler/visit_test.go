@@ -46,6 +46,18 @@ func (d *door) least() time.Duration {
 	return least
 }
 
+// times is how often a path was asked for.
+func (d *door) times(path string) (n int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, p := range d.paths {
+		if p == path {
+			n++
+		}
+	}
+	return n
+}
+
 // asked are the paths that were asked for.
 func (d *door) asked() string {
 	d.mu.Lock()

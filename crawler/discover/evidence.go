@@ -20,9 +20,11 @@ type candidate struct {
 	links   map[string]portal.Entry
 	parts   []*lead // still to be looked into
 	parted  int
-	also    []string // sub-columns that it has
-	cause   string   // why nothing was seen
-	printed bool     // the page is a report itself
+	also    []string                // sub-columns that it has, and reports named by their year
+	cause   string                  // why nothing was seen
+	printed bool                    // the page is a report itself
+	named   map[string]portal.Entry // links named by a year or an agency alone: reports, perhaps
+	sample  string                  // title of a report that was read; "" for that of a link
 }
 
 // maxParts bounds what is asked for one candidate beside its page.
@@ -40,7 +42,7 @@ func (s *Search) weigh(c *candidate, page portal.Page) {
 		s.prove(c)
 		return
 	}
-	if printed(page) {
+	if _, is := printed(page); is {
 		c.printed = true
 		s.prove(c)
 		return
@@ -50,6 +52,7 @@ func (s *Search) weigh(c *candidate, page portal.Page) {
 		c.cause = "its list is asked for by a script, which brings no report"
 	}
 	s.addParts(c, c.lead, l)
+	s.addNamed(c, c.lead, l)
 	if !s.single {
 		s.links(c.lead, portal.Outlined(page).Links, []role{roleColumn, roleBody})
 	}
@@ -99,6 +102,10 @@ func (s *Search) next(c *candidate, cause string) {
 // probed reads a part of a candidate.
 func (s *Search) probed(l *lead, r Answer) {
 	c := l.of
+	if l.named {
+		s.probedNamed(l, r)
+		return
+	}
 	if r.Cause != "" || len(r.Body) == 0 {
 		s.next(c, pathOf(l.request.URL)+", "+l.name+": "+cmp.Or(r.Cause, "nothing"))
 		return
@@ -122,6 +129,7 @@ func (s *Search) probed(l *lead, r Answer) {
 		before.request.URL = l.from // scripts of a page ask on behalf of that page
 		s.addParts(c, &before, portal.Listing{Next: list.Next})
 	}
+	s.addNamed(c, l, list)
 	s.next(c, "")
 }
 
@@ -153,6 +161,11 @@ func (s *Search) prove(c *candidate) {
 		}
 	}
 	s.found = append(s.found, c)
+	for _, l := range s.queue { // the reports of its years are no columns
+		if _, own := c.named[l.column]; own && len(c.links) > 0 {
+			l.finished = true
+		}
+	}
 }
 
 // unproven notes a candidate without evidence.

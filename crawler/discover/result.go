@@ -74,7 +74,7 @@ func (s *Search) Result() Result {
 
 // column tells a candidate's evidence.
 func (c *candidate) column() Column {
-	col := Column{URL: c.lead.column, Name: c.lead.name, From: c.lead.from, Family: c.family, Links: len(c.links), Where: c.where, Years: []int{}}
+	col := Column{URL: c.lead.column, Name: c.lead.name, From: c.lead.from, Family: c.family, Links: len(c.links), Where: c.where, Years: []int{}, Sample: c.sample}
 	if c.printed {
 		col.Where = "the page is a report itself"
 	}

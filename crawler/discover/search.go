@@ -43,6 +43,7 @@ type lead struct {
 	agency   string // whose page it was found below; "" for the portal's own
 	of       *candidate
 	finished bool
+	named    bool // of a candidate: a page that may be a report of it
 }
 
 // Bounds of one search: hostile pages may link to no end.
@@ -365,8 +366,8 @@ func (s *Search) follow(l *lead, link portal.Link, r role, score int) {
 	s.add(next)
 }
 
-// printed says whether a page is itself a report.
-func printed(p portal.Page) bool {
-	k := extract.Read(extract.Page{Body: p.Body, URL: p.URL, MediaType: "text/html", Charset: p.Charset}).Kind
-	return k == extract.AnnualReport || k == extract.LegalTableOnly
+// printed says whether a page is itself a report, and how that is called.
+func printed(p portal.Page) (title string, is bool) {
+	r := extract.Read(extract.Page{Body: p.Body, URL: p.URL, MediaType: "text/html", Charset: p.Charset})
+	return r.Title, r.Kind == extract.AnnualReport || r.Kind == extract.LegalTableOnly
 }

@@ -126,6 +126,50 @@ func TestASearchFindsColumnsHoweverTheyAreLinked(t *testing.T) {
 	}
 }
 
+// aReport is a page that prints a report.
+func aReport(agency string, year int) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "<html><head><meta charset=utf-8><title>%s</title></head><body><div id=zoom><h1>%[1]s%d年政府信息公开工作年度报告</h1>", agency, year)
+	for _, h := range []string{"一、总体情况", "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况", "四、因政府信息公开工作被申请行政复议、提起行政诉讼情况", "五、存在的主要问题及改进情况", "六、其他需要报告的事项"} {
+		fmt.Fprintf(&b, "<p>%s</p><p>%s</p>", h, strings.Repeat("全年围绕群众关心的事项及时更新栏目内容，对照目录逐项核对，明确专人负责。", 3))
+	}
+	return b.String() + "</div></body></html>"
+}
+
+// TestAColumnOfBareNamesIsProvenByOneOfItsReports has lists whose links say
+// nothing of a report.
+func TestAColumnOfBareNamesIsProvenByOneOfItsReports(t *testing.T) {
+	years := menu("2024年度", "/art/24.html", "2023年度", "/art/23.html", "2022", "/art/22.html")
+	agencies := menu("青溪区财政局", "/nb/1.html", "青溪区教育局", "/nb/2.html", "青溪区水利局", "/nb/3.html")
+	tests := []struct {
+		name, list, page, other string
+		want                    bool
+		years                   int
+		where                   string
+	}{
+		{"years", years, "art/24.html", aReport("青溪区人民政府", 2024), true, 3, "named by their year alone; that of 2024 was read"},
+		{"years that lead to something else", years, "art/24.html", menu("规划", "/gh/"), false, 0, ""},
+		{"years that lead nowhere", years, "art/25.html", aReport("青溪区人民政府", 2024), false, 0, ""},
+		{"years that lead to files", years, "art/24.html", "%PDF-1.4\n%âãÏÓ\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF", true, 3, "that of 2024 was read"},
+		{"agencies", agencies, "nb/1.html", aReport("青溪区财政局", 2024), true, 0, "named by their agency alone; that of 青溪区财政局 was read"},
+		{"pages of agencies", agencies, "nb/1.html", menu("机构概况", "/gk/"), false, 0, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			r, asked := explore(t, home, map[string]string{home: menu("政府信息公开年报", "/nb/"), home + "nb/": tt.list, home + tt.page: tt.other})
+			if !tt.want {
+				if len(r.Columns) > 0 {
+					t.Errorf("proposed %+v, asked %v", r.Columns, asked)
+				}
+				return
+			}
+			if len(r.Columns) != 1 || r.Columns[0].URL != home+"nb/" || len(r.Columns[0].Years) != tt.years || r.Columns[0].Links != 3 || !strings.Contains(r.Columns[0].Where, tt.where) || len(asked) != 3 {
+				t.Errorf("proposed %+v, asked %v, unproven %+v", r.Columns, asked, r.Unproven)
+			}
+		})
+	}
+}
+
 func TestWhatIsNotProposedIsNamed(t *testing.T) {
 	r, _ := explore(t, home, map[string]string{
 		home: menu("政府信息公开年报", "/nb/", "信息公开年报", "http://www.other.gov.cn/nb/", "年度报告", "/gone/"), home + "nb/": menu("规划", "/gh/"),

@@ -28,8 +28,8 @@ func (d *document) areaOf(root *html.Node) area {
 
 // listArea finds the list: the smallest container of four fifths of the
 // accepted links; where there are none, of the links with a date; where there
-// are none either, of the undecided ones below the column's own path. Links in
-// menus count only where all do, since broken pages leave their header open.
+// are none either, of those named by a year alone, and of the undecided ones
+// below the column's own path. Links in menus count only where all do, since broken pages leave their header open.
 // A list that cuts its titles short is told from the few whole ones beside it.
 func listArea(d *document) area {
 	first := func(l *link) bool { return l.verdict == Accepted }
@@ -39,6 +39,7 @@ func listArea(d *document) area {
 	tests := []func(*link) bool{
 		first,
 		func(l *link) bool { return l.verdict != Rejected && l.date != "" },
+		func(l *link) bool { return d.isYear(l) },
 		func(l *link) bool { return l.date != "" },
 		func(l *link) bool { return l.verdict == Undecided && d.below(l.url) && !d.isColumn(l) },
 	}
@@ -64,6 +65,12 @@ const manyCut = 3
 // mayBeCut tells a title that is cut short, and so far may be a report's.
 func mayBeCut(l *link) bool {
 	return l.verdict == Undecided && l.year != 0 && isCut(l.title)
+}
+
+// isYear tells whether a link is named by a year alone and leads to a page rather
+// than a sub-column.
+func (d *document) isYear(l *link) bool {
+	return l.verdict == Undecided && l.year != 0 && onlyYear.MatchString(fold(l.title)) && !d.isColumn(l)
 }
 
 func (d *document) mark(test func(*link) bool, chrome bool) map[*html.Node]bool {

@@ -29,7 +29,7 @@ func Judge(title string) (Verdict, int) {
 			return Undecided, year
 		}
 		return Accepted, year
-	case containsAny(t, hints) || yearWord.MatchString(t) || isCut(t) || isAgency(t):
+	case onlyYear.MatchString(t) || containsAny(t, hints) || yearWord.MatchString(t) || isCut(t) || isAgency(t):
 		return Undecided, year
 	default:
 		return Rejected, year
@@ -50,6 +50,12 @@ func fold(title string) string {
 	}, title)
 	return simplified.Replace(title)
 }
+
+// OnlyYear says whether a title is no more than a year: 2024, 2024年度.
+func OnlyYear(title string) bool { return onlyYear.MatchString(fold(title)) }
+
+// OnlyAgency says whether a title is no more than the name of an agency.
+func OnlyAgency(title string) bool { return isAgency(fold(title)) }
 
 // IsAgency says whether a folded title (Link.Name) is no more than the name of an
 // agency.

@@ -34,7 +34,7 @@ func jpaas() system {
 	const path, endpoint = "/zwgk/zfxxgk/ndbg/index.html", "/api-gateway/jpaas-publish-server/front/page/build/unit"
 	return system{
 		family: "jpaas", note: "list from an endpoint; page number in paramJson, a bare one is ignored",
-		breaks: []Break{Hollow, Forbidden, LastAgain, PostOnly},
+		breaks: []Break{Hollow, Forbidden, LastAgain, PostOnly, BareYears},
 		open:   `<div class="article-content" id="zoom">`, close: "</div>",
 		column: func(*site) string { return path },
 		article: func(_ *site, r *Report) string {
@@ -249,7 +249,7 @@ func gkmlpt() system {
 	const category, sid = "1234", "755001"
 	return system{
 		family: "gkmlpt", note: "category in the fragment, sid in a script; 100 a page whatever is asked, mostly other documents",
-		breaks: []Break{LastAgain}, size: 100,
+		breaks: []Break{LastAgain, BareYears}, size: 100,
 		open: `<div class="article-content">`, close: "</div>",
 		column: func(*site) string { return "/gkmlpt/index#" + category },
 		article: func(_ *site, r *Report) string {

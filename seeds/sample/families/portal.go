@@ -15,6 +15,7 @@ const (
 	Forbidden   Break = "endpoint-forbidden"  // robots.txt forbids the endpoint
 	PostOnly    Break = "post-only"           // the endpoint answers to POST alone, with any of the usual refusals to GET
 	PostsBack   Break = "posts-back"          // further pages come only for a form of the page that is posted back; a number in the query is ignored
+	BareYears   Break = "bare-years"          // one body's reports, each named by nothing but its year: 2024年度
 	FirstAgain  Break = "first-page-for-ever" // says there are 500 pages; any behind the last is the first again
 	LastAgain   Break = "last-page-for-ever"  // the same with the last
 	EmptySecond Break = "page-2-empty"        // the second page lists nothing

@@ -111,7 +111,7 @@ func newSite(index int, sp spec, base, stranger string, years int) *site {
 	s := &site{system: sp.system, index: index, place: sp.place, stranger: stranger, size: cmp.Or(sp.system.size, 10), routes: map[string]handler{}}
 	s.Portal = Portal{Name: sp.place + "人民政府", Region: "岚海省/砚川市/" + sp.place, Family: sp.system.family, Break: sp.brk,
 		Base: base, Front: base + "/", Note: sp.system.note}
-	if sp.brk != Sound && !sp.system.full {
+	if sp.brk != Sound && sp.brk != BareYears && !sp.system.full {
 		s.size = 3
 	}
 	s.robots, s.traps = robotsOf(index), []string{"/zwgk/day.html", "/zt/", "/user/", "/module/visitcount/", "/search/", "/weather/", "/video/"}
@@ -151,6 +151,9 @@ func (s *site) write(years int) {
 	if s.Break != Sound && !s.system.full {
 		count, years = 3, min(years, 3)
 	}
+	if s.Break == BareYears {
+		count, years = 1, 6
+	}
 	for year := lastYear; year > lastYear-years; year-- {
 		for i, b := range bodies[:count] {
 			d := sample.Made(s.place+b, s.Name, year)
@@ -161,7 +164,9 @@ func (s *site) write(years int) {
 	for i := range s.Reports {
 		s.file(&s.Reports[i])
 	}
-	s.lists[0] = append(s.lists[0], s.decoys()...)
+	if s.Break != BareYears {
+		s.lists[0] = append(s.lists[0], s.decoys()...)
+	}
 	for _, l := range s.lists {
 		byDate(l)
 	}
@@ -177,7 +182,11 @@ func (s *site) file(r *Report) {
 	for len(s.lists) <= r.column {
 		s.lists = append(s.lists, nil)
 	}
-	s.lists[r.column] = append(s.lists[r.column], entry{r.path, r.Title, r.Published, r.Agency})
+	title := r.Title
+	if s.Break == BareYears {
+		title = fmt.Sprintf("%d年度", r.Year)
+	}
+	s.lists[r.column] = append(s.lists[r.column], entry{r.path, title, r.Published, r.Agency})
 	if shown := *r; !strings.Contains(r.path, "?") {
 		s.routes[r.path] = func(*http.Request) sample.Answer { return s.html(s.article(&shown)) }
 	}

@@ -52,7 +52,7 @@ func trs() system {
 	const column = "/zfxxgk/zfxxgknb/"
 	return system{
 		family: "trs", note: "createPageHTML, index_1 is page 2, relative links",
-		breaks: []Break{WrongCount, Failing, FirstAgain, Gone, GoneHome},
+		breaks: []Break{WrongCount, Failing, FirstAgain, Gone, GoneHome, BareYears},
 		open:   `<div class="view TRS_UEDITOR trs_paper_default trs_web">`, close: "</div>",
 		column:  func(*site) string { return column },
 		article: func(s *site, r *Report) string { return column + trsName(r) },
