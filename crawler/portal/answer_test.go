@@ -98,6 +98,7 @@ func TestAnAnswerLeadsToTheNextAsLongAsRowsCome(t *testing.T) {
 		{"total as text", `{"total":"45","articles":` + articles(0, 20) + `}`, 1, 0, at(2) + " 20"},
 		{"total of one page", `{"total":20,"articles":` + articles(0, 20) + `}`, 1, 0, ""},
 		{"no total", `{"articles":` + articles(0, 20) + `}`, 1, 0, at(2) + " 20"},
+		{"a total of less than the page", `{"total":3,"articles":` + articles(0, 20) + `}`, 1, 0, at(2) + " 20"},
 		{"no rows", `{"total":45,"articles":[]}`, 2, 20, ""},
 		{"total of a thousand million", `{"total":1000000000,"articles":` + articles(0, 20) + `}`, 1, 0, at(2) + " 20"},
 		{"total of a thousand million and no rows", `{"total":1000000000,"articles":[]}`, 7, 140, ""},

@@ -107,7 +107,11 @@ func (d *document) following(kind family) []Request {
 	if !numbered && !started || number >= maxNumber || start >= maxTotal {
 		return nil
 	}
-	switch t := d.told; {
+	t := d.told
+	if t.total < rows { // it is the number of something else
+		t.total = 0
+	}
+	switch {
 	case t.total > 0 && done < t.total:
 	case t.pages > 0 && numbered && number < t.pages && t.total == 0:
 	case t.total > 0 || t.pages > 0:
