@@ -206,6 +206,39 @@ func TestAServerThatAnswersAnyNumberIsLeftSoon(t *testing.T) {
 	}
 }
 
+// TestPagesWithTheSameRowsEndThoughTheyDiffer links each page of a list to a next
+// one, with the same rows and another address to share it by.
+func TestPagesWithTheSameRowsEndThoughTheyDiffer(t *testing.T) {
+	t.Parallel()
+	w, a := newWeb(t, "a.example"), newArchive(t)
+	for n := range 100 {
+		at := fmt.Sprintf("/nb/?page=%d", n)
+		if n == 1 {
+			at = "/nb/"
+		}
+		w.on(at, func(rw http.ResponseWriter, _ *http.Request) {
+			rw.Header().Set("Content-Type", "text/html; charset=utf-8")
+			shell(rw, listItems(3)+fmt.Sprintf(`<a href="/share?r=%d">分享</a><p><a href="/nb/?page=%d">下一页</a></p>`, n, n+1))
+		})
+	}
+	for i := range 3 {
+		w.on(fmt.Sprintf("/nb/%d.html", i), report(agency(i)))
+	}
+	crawl(t, w.options(a, "a.example"))
+	pages := 0
+	for _, one := range w.log() {
+		if strings.HasPrefix(one.path, "/nb/?") {
+			pages++
+		}
+	}
+	if pages == 0 || pages > 25 {
+		t.Errorf("%d further pages of the list are asked for", pages)
+	}
+	if n := len(reports(t, a)); n != 3 {
+		t.Errorf("%d reports, want 3", n)
+	}
+}
+
 // TestReportsGoBeforeWhatMayBeOne has undecided links on the first page of a list
 // and reports on the second.
 func TestReportsGoBeforeWhatMayBeOne(t *testing.T) {

@@ -16,9 +16,9 @@ import (
 	"nianbao/store"
 )
 
-// maxBarren is how many list pages without a single entry are walked through
-// in a row: lists are mixed with news, but some servers make up pages for any
-// number asked for.
+// maxBarren is how many list pages without a single entry, or with those of
+// another page again, are walked through in a row: lists are mixed with news,
+// but some servers make up pages for any number asked for.
 const maxBarren = 20
 
 // readList makes candidates of what a list page links to.
@@ -43,7 +43,11 @@ func (t *turn) readList(ctx context.Context, rec frontier.Record, p page, e *fro
 			return errors.Join(err, t.tryNext(ctx, rec, e))
 		}
 	}
-	repeated, err := t.repeats(rec, listing, e)
+	repeated, err := t.repeats(rec, listing.Mark, e)
+	if err != nil {
+		return err
+	}
+	barren, err := t.barren(rec, listing, e)
 	if err != nil {
 		return err
 	}
@@ -65,7 +69,7 @@ func (t *turn) readList(ctx context.Context, rec frontier.Record, p page, e *fro
 	if err := t.minded(rec, &listing, e); err != nil {
 		return err
 	}
-	next, err := t.paging(ctx, rec, listing, revisit)
+	next, err := t.paging(ctx, rec, listing, barren, revisit)
 	if err != nil {
 		return err
 	}
@@ -140,11 +144,7 @@ func (t *turn) entries(rec frontier.Record, l portal.Listing) (found []frontier.
 // nearest that is there is asked again where revisit says so, and leads on if it
 // brings news; in a sweep all are. Where the page is a shell they are the list's
 // first.
-func (t *turn) paging(ctx context.Context, rec frontier.Record, l portal.Listing, revisit bool) (found []frontier.Candidate, err error) {
-	barren := 0
-	if len(l.Entries)+len(l.Columns) == 0 {
-		barren = rec.Barren + 1
-	}
+func (t *turn) paging(ctx context.Context, rec frontier.Record, l portal.Listing, barren int, revisit bool) (found []frontier.Candidate, err error) {
 	if barren > maxBarren {
 		return nil, nil
 	}
@@ -226,12 +226,12 @@ func (t *turn) compare(ctx context.Context, found []frontier.Candidate) (fresh b
 
 // repeats says whether another page of the column listed the very same in this
 // run: some servers answer any page number with the last page, or the first.
-// It notes the listing for the pages to come.
-func (t *turn) repeats(rec frontier.Record, l portal.Listing, e *frontier.Ending) (bool, error) {
+// It notes what is listed for the pages to come.
+func (t *turn) repeats(rec frontier.Record, listed string, e *frontier.Ending) (bool, error) {
 	if portal.Endpoint(rec.URL) && rec.Before == 0 {
 		return false, nil // the shell may show the same rows
 	}
-	h := store.Hash(rec.Context.Column + "\n" + l.Mark)
+	h := store.Hash(rec.Context.Column + "\n" + listed)
 	key := append([]byte("listing/"), h[:]...)
 	b, err := t.run.opts.Archive.Get(store.Notes, key)
 	if err != nil {
@@ -244,4 +244,24 @@ func (t *turn) repeats(rec frontier.Record, l portal.Listing, e *frontier.Ending
 	}
 	e.Envelope.Ops = append(e.Envelope.Ops, store.Op{Bucket: store.Notes, Key: key, Value: []byte(own)})
 	return false, nil
+}
+
+// barren counts the list pages in a row that bring nothing: no entry, or those
+// of another page again, whatever else there is on them.
+func (t *turn) barren(rec frontier.Record, l portal.Listing, e *frontier.Ending) (int, error) {
+	same := len(l.Entries)+len(l.Columns) == 0
+	if !same {
+		var rows strings.Builder
+		for _, entry := range slices.Concat(l.Entries, l.Columns) {
+			rows.WriteString("row " + entry.URL + "\n")
+		}
+		var err error
+		if same, err = t.repeats(rec, rows.String(), e); err != nil {
+			return 0, err
+		}
+	}
+	if same {
+		return rec.Barren + 1, nil
+	}
+	return 0, nil
 }

@@ -126,7 +126,7 @@ func (t *turn) readHiddenList(ctx context.Context, rec frontier.Record, p page, 
 		}
 	}
 	if len(e.Found) > 0 {
-		next, err := t.paging(ctx, rec, listing, true)
+		next, err := t.paging(ctx, rec, listing, 0, true)
 		if err != nil {
 			return err
 		}
