@@ -62,6 +62,9 @@ func Outlined(p Page) Outline {
 			}
 		}
 	}
+	if len(d.links) == 0 && out.Refresh == "" {
+		out.Refresh = d.elsewhere(d.ledOn())
+	}
 	written := len(d.links)
 	d.add(fragments[:min(len(fragments), maxMenus)])
 	d.finish()
@@ -82,10 +85,19 @@ func (d *document) outlineMeta(n *xhtml.Node, out *Outline) {
 		return
 	}
 	_, target, found := strings.Cut(content, "=")
-	target = strings.Trim(strings.TrimSpace(target), `"'`)
-	if canonical, err := urls.CanonicalColumn(target, d.base, d.charset); found && err == nil && canonical != d.url {
-		out.Refresh = canonical
+	if found {
+		out.Refresh = d.elsewhere(strings.Trim(strings.TrimSpace(target), `"'`))
 	}
+}
+
+// elsewhere is an address a page leads on to; "" if it is none, or the page's
+// own.
+func (d *document) elsewhere(target string) string {
+	canonical, err := urls.CanonicalColumn(target, d.base, d.charset)
+	if target == "" || err != nil || canonical == d.url {
+		return ""
+	}
+	return canonical
 }
 
 // siteSuffixes are what portals add to their names in titles.

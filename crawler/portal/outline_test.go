@@ -43,6 +43,10 @@ func TestAPageSaysWhoseItIsAndWhereItLeads(t *testing.T) {
 		{`<title>欢迎访问青溪区人民政府官方网站</title><meta http-equiv=Refresh content="0;URL='/index.shtml'">`, "青溪区人民政府", "http://a.gov.cn/index.shtml"},
 		{`<title>政务公开</title><meta name="SiteName" content="青溪区人民政府">`, "青溪区人民政府", ""},
 		{`<meta http-equiv="refresh" content="600">`, "", ""},
+		{`<script>window.location.href="/zwgk/";</script>`, "", "http://a.gov.cn/zwgk/"},
+		{`<script>top.location.replace('index.html')</script>`, "", "http://a.gov.cn/index.html"},
+		{`<script>location.href = '/x?u=' + u;</script>`, "", ""},
+		{`<script>if (phone) location.href="/m/";</script><a href="/zwgk/">政务公开</a>`, "", ""},
 		{`<meta http-equiv="refresh" content="5; url=/">`, "", ""},
 	}
 	for _, tt := range tests {

@@ -30,8 +30,16 @@ func literal(script string) string {
 	return ""
 }
 
-// optionTarget is the address a choice of a paging menu leads to; other menus
-// hold values for forms.
+var (
+	// joined is the beginning of an address that a menu's script ends with the
+	// value that was chosen: location.href='nb.jsp?year='+this.value.
+	joined = regexp.MustCompile(`location(?:\.href)?\s*=\s*(?:'([^'\\\s]{0,300}\?[^'\\\s]{0,300}=)'|"([^"\\\s]{0,300}\?[^"\\\s]{0,300}=)")\s*\+\s*this\.(?:value|options)`)
+	// choice is a value that may be joined to it.
+	choice = regexp.MustCompile(`^[\w-]{1,40}$`)
+)
+
+// optionTarget is the address a choice of a menu leads to; other menus hold
+// values for forms.
 func optionTarget(n *html.Node) string {
 	menu := n.Parent
 	if menu != nil && menu.Data == "optgroup" {
@@ -40,8 +48,27 @@ func optionTarget(n *html.Node) string {
 	if menu == nil || menu.Data != "select" || !strings.Contains(attr(menu, "onchange"), "location") {
 		return ""
 	}
-	if value := strings.TrimSpace(attr(n, "value")); addressed.MatchString(value) {
+	value := strings.TrimSpace(attr(n, "value"))
+	if addressed.MatchString(value) {
 		return value
+	}
+	if m := joined.FindStringSubmatch(attr(menu, "onchange")); m != nil && choice.MatchString(value) {
+		return m[1] + m[2] + value
+	}
+	return ""
+}
+
+// onward is a script that leads the whole page on: location.href = '…', or
+// location.replace('…').
+var onward = regexp.MustCompile(`\blocation(?:\.href)?\s*=\s*(?:'([^'\s]{1,500})'|"([^"\s]{1,500})")\s*(?:[;}\n]|$)|\blocation\.(?:replace|assign)\(\s*(?:'([^'\s]{1,500})'|"([^"\s]{1,500})")\s*\)`)
+
+// ledOn is where the scripts of a page without a link lead; "" where they do
+// not.
+func (d *document) ledOn() string {
+	for _, script := range d.scripts {
+		if m := onward.FindStringSubmatch(script); m != nil {
+			return strings.Join(m[1:], "")
+		}
 	}
 	return ""
 }
