@@ -134,6 +134,19 @@ func TestReadFindsSubColumnsBelowTheColumnOnly(t *testing.T) {
 	}
 }
 
+func TestReadReadsAChoiceOfYears(t *testing.T) {
+	page := Page{URL: "http://www.example.gov.cn/nb.jsp", Charset: "utf-8", Body: []byte(chrome(item + `<select onchange="location.href='nb.jsp?year='+this.value">
+<option value="">全部</option><option value="2023">2023年</option><option value="2022">2022年</option><option value="3">其他</option></select>`))}
+	var got []string
+	for _, c := range Read(page).Columns {
+		got = append(got, c.URL)
+	}
+	want := []string{"http://www.example.gov.cn/nb.jsp?year=2023", "http://www.example.gov.cn/nb.jsp?year=2022"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("columns (-want +got):\n%s", diff)
+	}
+}
+
 func TestReadReadsLiteralAddressesOfScripts(t *testing.T) {
 	const title = "区教育局2024年政府信息公开工作年度报告"
 	tests := []struct{ name, html, want string }{
