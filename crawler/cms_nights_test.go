@@ -91,6 +91,8 @@ func TestAColumnSaysThatItsPagesCannotBeAskedFor(t *testing.T) {
 		{"postback", rows(8) + `<a href="javascript:__doPostBack('Pager1','2')">下一页</a>`, "posting back a form"},
 		{"script", rows(8) + `<a href="#" onclick="turnPage(2)">下一页</a>`, "a script that names no address"},
 		{"more", rows(8) + `<button onclick="more(2)">加载更多</button>`, "a script that names no address"},
+		{"numbers posted back", rows(8) + `<a href="javascript:__doPostBack('Pager1','1')">1</a><a href="javascript:__doPostBack('Pager1','2')">2</a>`, "posting back a form"},
+		{"days of a calendar", rows(8) + `<a href="javascript:__doPostBack('Calendar1','9132')">2</a>`, ""},
 		{"count", rows(10) + `<div>共3页</div>`, "more pages than it shows a way to"},
 		{"a disabled link", rows(8) + `<a href="javascript:void(0)">下一页</a>`, ""},
 		{"the only page", rows(8) + `共1页 <a href="javascript:turnPage(2)">下一页</a>`, ""},

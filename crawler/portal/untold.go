@@ -3,6 +3,7 @@ package portal
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -36,7 +37,7 @@ func (d *document) turn(n *html.Node) {
 	if d.turner == "" && len(script) < 500 && called.MatchString(script) && !nothingCalled.MatchString(script) {
 		word := strings.ToLower(fold(textOf(n, nil)))
 		bare := strings.Trim(word, "<>«»‹›[]()|←→· ")
-		if !slices.Contains(nextWords, bare) && !slices.Contains(moreWords, word) {
+		if !slices.Contains(nextWords, bare) && !slices.Contains(moreWords, word) && !turnsTo(bare, script) {
 			return
 		}
 		d.turner = ByScript
@@ -44,6 +45,19 @@ func (d *document) turn(n *html.Node) {
 			d.turner = ByPostback
 		}
 	}
+}
+
+// turnCall is a script that turns pages, by its name.
+var turnCall = regexp.MustCompile(`(?i)page|__doPostBack`)
+
+// turnsTo tells a script that is told the number it stands on: doPostBack('p','2').
+func turnsTo(number, script string) bool {
+	n, err := strconv.Atoi(number)
+	if err != nil || n < 2 || n >= maxNumber || !turnCall.MatchString(script) {
+		return false
+	}
+	at := strings.LastIndex(script, number)
+	return at > 0 && strings.ContainsRune(`('",$ `, rune(script[at-1])) && at+len(number) < len(script) && strings.ContainsRune(`'") `, rune(script[at+len(number)]))
 }
 
 // untold says how a list goes on that names no further page, as far as the page
