@@ -43,6 +43,7 @@ type Server struct {
 	busy      chan struct{} // requests under way
 	downloads chan struct{} // of those, downloads
 	bodies    chan struct{} // of those, archived pages
+	reads     chan struct{} // reports being read off the archive
 }
 
 const (
@@ -54,6 +55,10 @@ const (
 	// maxBodies is how many archived pages are unpacked at a time: each may
 	// take as much memory as the crawl's max_body, twice.
 	maxBodies = 8
+	// maxReads is how many reports are read off the archive at a time: as many as it
+	// keeps connections for while another process holds it. More of them only wait
+	// for each other, and make a new connection each.
+	maxReads = 8
 )
 
 // New makes a server of an archive, which stays the caller's, and opens its
@@ -70,7 +75,7 @@ func New(ctx context.Context, archive *store.Archive, o Options) (*Server, error
 	}
 	s := &Server{
 		archive: archive, options: o, log: o.Log, pages: map[audit.Language]*pages{},
-		busy: make(chan struct{}, maxBusy), downloads: make(chan struct{}, maxDownloads), bodies: make(chan struct{}, maxBodies),
+		busy: make(chan struct{}, maxBusy), downloads: make(chan struct{}, maxDownloads), bodies: make(chan struct{}, maxBodies), reads: make(chan struct{}, maxReads),
 	}
 	for _, lang := range []audit.Language{audit.Chinese, audit.English} {
 		p, err := parsePages(lang)

@@ -15,24 +15,24 @@ const (
 	maxShelf = 32 << 20
 	// keepBook is how long a report may be shown in lists as it was: what it says of
 	// others (that it repeats one) may change without it.
-	keepBook = 15 * time.Second
+	keepBook = time.Minute
 )
 
-// book is a report as lists and searches read it. Nothing in it changes.
+// book is a report as lists and searches read it. Nothing in it changes
+// but that texts are made when they are asked for.
 type book struct {
 	id       string
 	document *search.Document
-	normal   []string // its texts, as words are looked for in them; nil for one that is not kept
 	at       time.Time
 	size     int // in bytes, about
+	once     sync.Once
+	normal   []string // see texts
 }
 
-// texts are those words are looked for in.
+// texts are those that words are looked for in, as search.Normal brings them.
 func (b *book) texts() []string {
-	if b.normal != nil {
-		return b.normal
-	}
-	return search.Normal(b.document.Texts()...)
+	b.once.Do(func() { b.normal = search.Normal(b.document.Texts()...) })
+	return b.normal
 }
 
 // shelf keeps the books that were read last. The zero shelf is empty.
@@ -104,7 +104,7 @@ func (s *Server) open(id string, whole bool) (*book, store.ReportLine, error) {
 	if b != nil && !whole {
 		return b, store.ReportLine{}, nil
 	}
-	line, err := s.archive.Report(id)
+	line, err := s.lineOf(id, 0)
 	if err != nil {
 		return nil, line, err
 	}
@@ -112,14 +112,9 @@ func (s *Server) open(id string, whole bool) (*book, store.ReportLine, error) {
 	if err != nil {
 		return nil, line, err
 	}
-	b = &book{id: id, document: d, at: s.options.Now(), size: len(line.JSON)}
-	if whole {
-		return b, line, nil
+	b = &book{id: id, document: d, at: s.options.Now(), size: 2 * len(line.JSON)} // its texts, in two forms
+	if !whole {
+		s.books.put(b, drops)
 	}
-	b.normal = b.texts()
-	for _, text := range b.normal {
-		b.size += len(text)
-	}
-	s.books.put(b, drops)
 	return b, line, nil
 }

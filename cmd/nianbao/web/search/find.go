@@ -70,8 +70,9 @@ func (x *Index) reading(ctx context.Context, fn func(context.Context, *sql.DB) e
 // be others: Holds tells.
 func (x *Index) Find(ctx context.Context, q Query, after int64, limit int) (hits []Hit, err error) {
 	err = x.reading(ctx, func(ctx context.Context, db *sql.DB) error {
+		from, to := q.span()
 		hits, err = query(ctx, db, columns+`FROM grams CROSS JOIN reports ON reports.row = grams.rowid
-			WHERE grams MATCH ? AND grams.rowid > ? ORDER BY grams.rowid LIMIT ?`, q.match(), after, limit)
+			WHERE grams MATCH ? AND grams.rowid > ? AND grams.rowid <= ? ORDER BY grams.rowid LIMIT ?`, q.match(), max(after, from), to, limit)
 		return err
 	})
 	return hits, err
@@ -99,7 +100,9 @@ func query(ctx context.Context, db *sql.DB, text string, args ...any) (hits []Hi
 // than were counted.
 func (x *Index) Count(ctx context.Context, q Query) (n int, more bool, err error) {
 	err = x.reading(ctx, func(ctx context.Context, db *sql.DB) error {
-		return db.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT 1 FROM grams WHERE grams MATCH ? LIMIT ?)", q.match(), countUpTo+1).Scan(&n)
+		from, to := q.span()
+		return db.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT 1 FROM grams WHERE grams MATCH ? AND rowid > ? AND rowid <= ? LIMIT ?)",
+			q.match(), from, to, countUpTo+1).Scan(&n)
 	})
 	if n > countUpTo {
 		return countUpTo, true, err

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"unicode"
@@ -112,7 +113,7 @@ func (q *Query) match() string {
 			all = append(all, quote(facet(f.kind, f.value)))
 		}
 	}
-	if len(q.Years) > 0 {
+	if !q.oneSpan() {
 		var any []string
 		for _, y := range q.Years {
 			any = append(any, quote(facet(facetYear, fmt.Sprint(y))))
@@ -133,6 +134,27 @@ func (q *Query) match() string {
 		}
 	}
 	return out
+}
+
+// span is the rows of the years that are asked for, behind from up to to: those
+// of one year stand together (see rowOf), and nothing else has to be read.
+func (q *Query) span() (from, to int64) {
+	if len(q.Years) == 0 {
+		return 0, math.MaxInt64
+	}
+	from = math.MaxInt64
+	for _, y := range q.Years {
+		from = min(from, rowOf(y, 0)-1)
+		to = max(to, rowOf(y, 0)|(1<<yearShift-1))
+	}
+	return from, to
+}
+
+// oneSpan says whether span says all of the years: there are none but those
+// asked for in it.
+func (q *Query) oneSpan() bool {
+	years := slices.Compact(slices.Sorted(slices.Values(q.Years)))
+	return len(years) == 0 || years[len(years)-1]-years[0] == len(years)-1 && (years[0] > 0 || len(years) == 1)
 }
 
 // gramsOf is the tokens of a word, quoted.

@@ -145,20 +145,26 @@ func TestFiltersChooseWhatTheReportsSay(t *testing.T) {
 		query search.Query
 		keep  func(*search.Document) bool
 	}{
-		"year":     {search.Query{Years: []int{2023, 2021}}, func(d *search.Document) bool { return d.Year != nil && (*d.Year == 2023 || *d.Year == 2021) }},
-		"region":   {search.Query{Region: "岚海省/砚川市"}, func(*search.Document) bool { return true }},
-		"half":     {search.Query{Region: "岚海省/砚"}, func(*search.Document) bool { return false }},
-		"agency":   {search.Query{Agency: agency}, func(d *search.Document) bool { return d.Agency != nil && *d.Agency == agency }},
-		"form":     {search.Query{Form: "2019"}, func(d *search.Document) bool { return d.Template != nil && *d.Template == "2019" }},
-		"finding":  {search.Query{Finding: "applications.row_sum"}, func(d *search.Document) bool { return rule(d, "applications.row_sum") }},
-		"severity": {search.Query{Severity: "error"}, func(d *search.Document) bool { return rule(d, "error") }},
-		"host":     {search.Query{Host: "www.s1.gov.example"}, func(d *search.Document) bool { return strings.Contains(d.URL, "www.s1.") }},
+		"one year": {search.Query{Text: "公开", Years: []int{2023}}, func(d *search.Document) bool { return d.Year != nil && *d.Year == 2023 }},
+		"years in a row": {search.Query{Years: []int{2022, 2024, 2023, 2022}}, func(d *search.Document) bool {
+			return d.Year != nil && *d.Year >= 2022 && *d.Year <= 2024
+		}},
+		"no year":         {search.Query{Years: []int{0}}, func(d *search.Document) bool { return d.Year == nil }},
+		"no year, or one": {search.Query{Years: []int{2023, 0}}, func(d *search.Document) bool { return d.Year == nil || *d.Year == 2023 }},
+		"year":            {search.Query{Years: []int{2023, 2021}}, func(d *search.Document) bool { return d.Year != nil && (*d.Year == 2023 || *d.Year == 2021) }},
+		"region":          {search.Query{Region: "岚海省/砚川市"}, func(*search.Document) bool { return true }},
+		"half":            {search.Query{Region: "岚海省/砚"}, func(*search.Document) bool { return false }},
+		"agency":          {search.Query{Agency: agency}, func(d *search.Document) bool { return d.Agency != nil && *d.Agency == agency }},
+		"form":            {search.Query{Form: "2019"}, func(d *search.Document) bool { return d.Template != nil && *d.Template == "2019" }},
+		"finding":         {search.Query{Finding: "applications.row_sum"}, func(d *search.Document) bool { return rule(d, "applications.row_sum") }},
+		"severity":        {search.Query{Severity: "error"}, func(d *search.Document) bool { return rule(d, "error") }},
+		"host":            {search.Query{Host: "www.s1.gov.example"}, func(d *search.Document) bool { return strings.Contains(d.URL, "www.s1.") }},
 		"all": {search.Query{Text: "公开", Years: []int{2024}, Form: "2021"}, func(d *search.Document) bool {
 			return d.Year != nil && *d.Year == 2024 && d.Template != nil && *d.Template == "2021"
 		}},
 	} {
 		want := scanned(t, a, func(d *search.Document, _ string) bool { return c.keep(d) })
-		if got := found(t, a, x, c.query); !slices.Equal(got, want) || name != "half" && len(got) == 0 {
+		if got := found(t, a, x, c.query); !slices.Equal(got, want) || name != "half" && name != "no year" && len(got) == 0 {
 			t.Errorf("%s: found %d reports, want %d", name, len(got), len(want))
 		}
 	}
