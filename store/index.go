@@ -110,7 +110,7 @@ func reindex(tx *bolt.Tx, key pageKey, old, now *Page) error {
 // sameKeys tells quickly of most pages whose entries do not change: those of which
 // nothing differs that keys looks at.
 func sameKeys(old, now *Page) bool {
-	if old == nil || old.Read == nil || now.Read == nil {
+	if old == nil || old.Read == nil || now == nil || now.Read == nil {
 		return false
 	}
 	a, b := old.Read, now.Read
