@@ -142,7 +142,9 @@ func TestVerifyRepairsAFileThatLeadsAstray(t *testing.T) {
 			if p.Type == "leaf" && id != root && p.Count > 20 && p.OverflowCount == 0 {
 				at = int64(id) * int64(db.Info().PageSize)
 			}
-			id += p.OverflowCount
+			if p.Type != "free" { // what a free one says is of before
+				id += p.OverflowCount
+			}
 		}
 	})
 	if err := errors.Join(err, db.Close()); err != nil || at == 0 {
