@@ -26,6 +26,9 @@ func TestSameKeysLooksAtAllThatKeysDoes(t *testing.T) {
 			other++
 		}
 	}
+	if was := page(); sameKeys(&was, nil) || sameKeys(nil, &was) || !sameKeys(&was, &was) {
+		t.Error("a page that comes or goes has other entries than none")
+	}
 	for i := range reflect.TypeFor[Page]().NumField() {
 		now := page()
 		change(t, reflect.ValueOf(&now).Elem().Field(i))
