@@ -53,6 +53,7 @@ func aFamily(t *testing.T, id string) (*families.Server, *store.Archive, crawler
 	a := newArchive(t)
 	opts := options(a, ps)
 	opts.Policy = pace.Policy{Delay: time.Millisecond, MaxDelay: 4 * time.Millisecond}
+	opts.Fetch.Timeout, opts.Fetch.MaxTime = time.Minute, 2*time.Minute
 	return server, a, opts
 }
 
