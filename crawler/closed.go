@@ -90,14 +90,14 @@ const (
 // minded notes where robots.txt keeps crawlers from what a list is read from,
 // and has the pages asked that show the same without it. The requests are kept
 // as refused ones.
-func (t *turn) minded(rec frontier.Record, l *portal.Listing, e *frontier.Ending) error {
+func (t *turn) minded(ctx context.Context, rec frontier.Record, l *portal.Listing, e *frontier.Ending) error {
 	left := pageLeft
 	if len(l.Entries) == 0 && len(l.Columns) == 0 {
 		left = nothingLeft
 	}
 	switch {
 	case len(l.Next) > 0 && portal.Endpoint(l.Next[0].URL):
-		return t.mindedEndpoint(rec, l, left, e)
+		return t.mindedEndpoint(ctx, rec, l, left, e)
 	case len(l.Next) > 0 && !l.Next[0].Guess:
 		cause, err := t.forbidden(l.Next[0].URL)
 		if cause != "" {
@@ -119,12 +119,16 @@ func (t *turn) minded(rec frontier.Record, l *portal.Listing, e *frontier.Ending
 }
 
 // mindedEndpoint does so where the list comes from an endpoint.
-func (t *turn) mindedEndpoint(rec frontier.Record, l *portal.Listing, left string, e *frontier.Ending) error {
+func (t *turn) mindedEndpoint(ctx context.Context, rec frontier.Record, l *portal.Listing, left string, e *frontier.Ending) error {
 	cause, err := t.forbidden(l.Next[0].URL)
 	if err != nil || cause == "" {
 		return err
 	}
-	if rec.Referrer != "" && pathOf(rec.Referrer) == pathOf(rec.URL) { // one of the pages asked instead
+	later, err := t.isLater(ctx, rec)
+	if err != nil {
+		return err
+	}
+	if later { // one of the pages asked instead
 		l.Next = append(l.Next, l.Instead...)
 		return nil
 	}
@@ -136,6 +140,15 @@ func (t *turn) mindedEndpoint(rec frontier.Record, l *portal.Listing, left strin
 	}
 	t.shut(rec, e.Cause)
 	return nil
+}
+
+// isLater says whether a page for people is a further one of a list.
+func (t *turn) isLater(ctx context.Context, rec frontier.Record) (bool, error) {
+	if rec.Referrer == "" || rec.Hops > 0 || portal.Endpoint(rec.URL) {
+		return false, nil
+	}
+	from, known, err := t.run.queue.Lookup(ctx, rec.Referrer)
+	return known && from.Class == frontier.Lists && from.Depth == rec.Depth, err
 }
 
 // mindedColumns notes that robots.txt forbids sub-columns.

@@ -155,6 +155,26 @@ func TestHanwebIsReadByItsOwnPagesWhereTheEndpointIsForbidden(t *testing.T) {
 	}
 }
 
+// TestUcapIsReadByItsStaticPagesWhereTheEndpointIsForbidden has a column that
+// scripts draw, and that is also written page by page.
+func TestUcapIsReadByItsStaticPagesWhereTheEndpointIsForbidden(t *testing.T) {
+	t.Parallel()
+	c := systems()["ucap static"]
+	inner := c.list
+	c.list = func(c *cms, w http.ResponseWriter, r *http.Request) bool {
+		fmt.Fprint(w, `<script>var channelId = "29a88b67e4b149cfa9fac7919dfb08a5"; $.post("/getFileListByCodeId", {channelId: channelId, page: 1, size: 15});</script>`)
+		return inner(c, w, r)
+	}
+	c.robots = "User-agent: *\nDisallow: /getFileListByCodeId\n"
+	c.start(t)
+	a := newArchive(t)
+	sum := crawl(t, c.options(a))
+	got := c.lists(c.asked())
+	if lost := c.missing(a); len(lost) > 0 || len(sum.Closed) > 0 || len(got) != 4 {
+		t.Errorf("lost %q, closed %v, lists %q", lost, sum.Closed, got)
+	}
+}
+
 // TestAListPageThatFailsDoesNotHideTheNext has the second answer of an endpoint
 // fail for ever.
 func TestAListPageThatFailsDoesNotHideTheNext(t *testing.T) {

@@ -66,7 +66,7 @@ func (t *turn) readList(ctx context.Context, rec frontier.Record, p page, e *fro
 	if repeated {
 		return nil
 	}
-	if err := t.minded(rec, &listing, e); err != nil {
+	if err := t.minded(ctx, rec, &listing, e); err != nil {
 		return err
 	}
 	next, err := t.paging(ctx, rec, listing, barren, revisit)

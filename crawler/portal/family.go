@@ -71,7 +71,7 @@ var families = []family{
 		endpoint: regexp.MustCompile(`/columns/[0-9a-f-]{32,36}/templates/[0-9a-f-]{32,36}/blocks/`),
 	},
 	{
-		name: "ucap", marks: []string{"getFileListByCodeId", "<ucapcontent>", "<UCAPCONTENT>", "ucaptitle", "页面生成时间"}, next: trsNext, ask: ucapAsk,
+		name: "ucap", marks: []string{"getFileListByCodeId", "<ucapcontent>", "<UCAPCONTENT>", "ucaptitle", "页面生成时间"}, next: trsNext, ask: ucapAsk, instead: trsNext,
 		endpoint: regexp.MustCompile(`/getFileListByCodeId$`), page: "page", rows: [3]string{"", "", "size"},
 	},
 	{name: "vsb", marks: []string{"_vsb_", "vsb_content", "wbtreeid=", "vsbscreen"}, next: vsbNext},
