@@ -32,6 +32,8 @@ type Why struct {
 	Decision *robots.Decision `json:"decision"` // of robots.txt about the URL; nil where it is not known yet
 	NextAt   *time.Time       `json:"next_at"`  // when it is asked next, at the earliest; nil: not by itself
 
+	File string `json:"file,omitempty"` // why the file at this URL was not read: a fault of store.Words, or "pending"
+
 	Moved *MovedColumn `json:"moved_column"` // what became of the column at this URL; nil where it is as it was, or none
 
 	Closed string `json:"closed"` // why the column at this URL cannot be read, or not wholly; "" where it can, or is none
@@ -77,7 +79,7 @@ type Question struct {
 
 // Explain says what holds a URL or a host. One the archive does not know has
 // neither a line nor a clock.
-func Explain(ctx context.Context, r frontier.Reader, q Question) (Why, error) {
+func Explain(ctx context.Context, r Explained, q Question) (Why, error) {
 	w := Why{Host: q.Subject, Addrs: []netip.Addr{}, Robots: []RobotsLine{}, MissingPages: []MissingPage{}}
 	isURL := strings.Contains(q.Subject, "://")
 	if isURL {
@@ -169,7 +171,7 @@ func postedLine(ctx context.Context, r frontier.Reader, subject string) (found f
 }
 
 // explainURL reads the URL's own record and what robots.txt says of it.
-func (w *Why) explainURL(ctx context.Context, r frontier.Reader, q Question) error {
+func (w *Why) explainURL(ctx context.Context, r Explained, q Question) error {
 	line, known, err := frontier.LineOf(ctx, r, q.Subject)
 	if page, _, cut := strings.Cut(q.Subject, "#"); err == nil && !known && cut {
 		q.Subject = page
@@ -182,6 +184,9 @@ func (w *Why) explainURL(ctx context.Context, r frontier.Reader, q Question) err
 		return err
 	}
 	w.Line = &line
+	if w.File, err = explainFile(ctx, r, line.URL); err != nil {
+		return err
+	}
 	if w.Moved, err = explainColumn(r, line, q.Portals); err != nil {
 		return err
 	}

@@ -1,6 +1,9 @@
 package crawler_test
 
 import (
+	"fmt"
+	"net/http"
+	"os/exec"
 	"testing"
 	"time"
 
@@ -106,5 +109,34 @@ func TestWhyOfTheUnknownIsEmpty(t *testing.T) {
 		if got.Host != "nowhere.example" || got.Line != nil || got.Left != nil || got.NextAt != nil || got.FreeWhy != pace.Free {
 			t.Errorf("why %s: %+v", subject, got)
 		}
+	}
+}
+
+// TestWhySaysWhyAFileWasNotRead has a file that is damaged, one that awaits its
+// program where that is not installed, and a page.
+func TestWhySaysWhyAFileWasNotRead(t *testing.T) {
+	t.Parallel()
+	_, missing := exec.LookPath("pdftotext")
+	w, a := newWeb(t, "a.example"), newArchive(t)
+	w.on("/nb/", list("/nb/1.html"))
+	w.on("/nb/1.html", func(rw http.ResponseWriter, _ *http.Request) {
+		rw.Header().Set("Content-Type", "text/html; charset=utf-8")
+		fmt.Fprint(rw, `<h1>青溪区财政局2024年政府信息公开工作年度报告</h1><div class="article-content"><a href="1.pdf">年报.pdf</a></div>`)
+	})
+	w.on("/nb/1.pdf", func(rw http.ResponseWriter, _ *http.Request) {
+		rw.Header().Set("Content-Type", "application/pdf")
+		fmt.Fprint(rw, "%PDF-1.4\nnothing of one")
+	})
+	o := w.options(a, "a.example")
+	crawl(t, o)
+	want := store.FaultUnreadable
+	if missing != nil {
+		want = crawler.FilePending
+	}
+	if got := ask(t, a, o, w.url("a.example", "/nb/1.pdf")); got.File != want {
+		t.Errorf("why says %q, want %q: %+v", got.File, want, got.Line)
+	}
+	if got := ask(t, a, o, w.url("a.example", "/nb/1.html")); got.File != "" {
+		t.Errorf("why says %q of a page", got.File)
 	}
 }

@@ -104,6 +104,7 @@ func (a *app) printWhy(w crawler.Why, aboutURL bool) error {
 		fact("column", "栏目", joinFacts(at, a.became(*m), fmt.Sprintf(a.say("since %s", "自 %s 起"), local(m.Since)), "nianbao discover "+m.Front))
 	}
 	fact("not read", "未读取", w.Closed)
+	fact("not read", "未读取", a.unreadFile(w.File))
 	if d := w.Decision; d != nil {
 		verdict := a.say("allowed", "允许")
 		if !d.Allowed {
@@ -139,6 +140,16 @@ func (a *app) printWhy(w crawler.Why, aboutURL bool) error {
 		fact("asked next", "下次抓取", a.say("not by itself", "不再自动抓取"))
 	}
 	return t.print(a.out)
+}
+
+// unreadFile says why a file was not read, by the word of crawler.Why; "" where
+// it was.
+func (a *app) unreadFile(word string) string {
+	if word == crawler.FilePending {
+		return a.say("the program for this type was not installed; install it, then: nianbao reparse --fill-words", "缺少读取这类文件的程序，安装后运行 nianbao reparse --fill-words")
+	}
+	said := unreadFault[word]
+	return a.say(said[0], said[1])
 }
 
 func joinFacts(facts ...string) string {
