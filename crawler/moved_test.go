@@ -49,7 +49,7 @@ func TestDiscoveryProposesWhereAMovedColumnWent(t *testing.T) {
 			t.Errorf("%+v: %+v, want %s", m, r.Columns, leads[m.URL])
 		}
 		w, err := crawler.Explain(t.Context(), a, crawler.Question{Subject: m.URL, Now: time.Now(), Portals: portals})
-		if err != nil || w.Moved == nil || w.Moved.What != m.What || w.Moved.Front != m.Front || w.Moved.File != "seeds.yaml" || w.Moved.Line != m.Line {
+		if err != nil || !w.Column || w.Moved == nil || w.Moved.What != m.What || w.Moved.Front != m.Front || w.Moved.File != "seeds.yaml" || w.Moved.Line != m.Line {
 			t.Errorf("why %s: %+v, %v", m.URL, w.Moved, err)
 		}
 	}

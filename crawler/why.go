@@ -32,6 +32,8 @@ type Why struct {
 	Decision *robots.Decision `json:"decision"` // of robots.txt about the URL; nil where it is not known yet
 	NextAt   *time.Time       `json:"next_at"`  // when it is asked next, at the earliest; nil: not by itself
 
+	Column bool `json:"column,omitempty"` // the URL is a column of the seeds: it is asked in every run
+
 	File string `json:"file,omitempty"` // why the file at this URL was not read: a fault of store.Words, or "pending"
 
 	Moved *MovedColumn `json:"moved_column"` // what became of the column at this URL; nil where it is as it was, or none
@@ -184,6 +186,7 @@ func (w *Why) explainURL(ctx context.Context, r Explained, q Question) error {
 		return err
 	}
 	w.Line = &line
+	_, _, w.Column = seeded(line.URL, q.Portals)
 	if w.File, err = explainFile(ctx, r, line.URL); err != nil {
 		return err
 	}
@@ -219,12 +222,18 @@ func explainColumn(r getter, line frontier.Line, portals []seeds.Portal) (*Moved
 		return nil, err
 	}
 	m := &MovedColumn{Portal: line.Portal, URL: line.URL, What: was.What, To: was.To, Since: was.Since, Front: FrontOf(line.URL)}
+	m.File, m.Line, _ = seeded(line.URL, portals)
+	return m, nil
+}
+
+// seeded is where a column stands in the seeds.
+func seeded(url string, portals []seeds.Portal) (file string, line int, found bool) {
 	for _, p := range portals {
 		for _, c := range p.Columns {
-			if c.URL == line.URL {
-				m.File, m.Line = p.File, c.Line
+			if c.URL == url {
+				file, line, found = p.File, c.Line, true
 			}
 		}
 	}
-	return m, nil
+	return file, line, found
 }

@@ -134,12 +134,21 @@ func (a *app) printWhy(w crawler.Why, aboutURL bool) error {
 	if w.FreeWhy != "" {
 		fact("waits for", "等待", joinFacts(string(w.FreeWhy), w.Clock.Trouble, local(w.FreeAt)))
 	}
-	if w.NextAt != nil {
-		fact("asked next", "下次抓取", a.say("at the earliest ", "最早 ")+local(*w.NextAt))
-	} else if aboutURL && w.Line != nil {
-		fact("asked next", "下次抓取", a.say("not by itself", "不再自动抓取"))
+	if w.NextAt != nil || aboutURL && w.Line != nil {
+		fact("asked next", "下次抓取", a.askedNext(w))
 	}
 	return t.print(a.out)
+}
+
+// askedNext says when a known URL is asked next.
+func (a *app) askedNext(w crawler.Why) string {
+	switch {
+	case w.NextAt != nil:
+		return a.say("at the earliest ", "最早 ") + local(*w.NextAt)
+	case w.Column:
+		return a.say("in every run", "每次运行")
+	}
+	return a.say("not by itself", "不再自动抓取")
 }
 
 // unreadFile says why a file was not read, by the word of crawler.Why; "" where
