@@ -236,6 +236,7 @@ func TestWhatALinkPromises(t *testing.T) {
 		{"部门信息公开", "/a/", rolePath, roleBodies, true},
 		{"青溪区财政局", "/a/", roleBodies, roleBody, true},
 		{"青溪区财政局", "/a/", rolePath, 0, false},
+		{"青溪区财政局", "/czj/xxgk/", rolePath, roleBody, true},
 		{"青溪区2024年政府信息公开工作年度报告", "/a.html", rolePath, 0, false}, // a report itself
 		{"政府信息公开指南", "/a/", rolePath, 0, false},
 		{"政府信息公开专题", "/zt/", rolePath, 0, false},

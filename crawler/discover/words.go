@@ -111,6 +111,8 @@ func judge(l portal.Link, of role) (role, int, bool) {
 		return roleColumn, yearScore, true
 	case (of == roleBodies || of == roleColumn) && !l.Menu && portal.IsAgency(l.Name):
 		return roleBody, bodyScore, true
+	case of == rolePath && slugScore > 0 && slugRole == rolePath && !l.Menu && portal.IsAgency(l.Name):
+		return roleBody, bodyScore, true // the disclosure page of a department, on that of the government
 	case slugScore > 0 && (l.Name == "" || l.Verdict != portal.Rejected) && l.Year == 0:
 		return slugRole, slugScore, true
 	}
