@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"nianbao/crawler/portal"
 )
@@ -87,7 +89,7 @@ func (c *candidate) column() Column {
 		if e.Year != 0 {
 			years[e.Year] = true
 		}
-		agency = agency && strings.Contains(e.Title, c.lead.agency)
+		agency = agency && namesWhole(e.Title, c.lead.agency)
 	}
 	if agency && len(c.links) > 0 {
 		col.Agency = c.lead.agency
@@ -102,4 +104,12 @@ func newest(a, b portal.Entry) int {
 		return b.Year - a.Year
 	}
 	return strings.Compare(a.URL, b.URL)
+}
+
+// namesWhole tells a title that names an agency just so: a menu's 区财政局 is
+// short for what the title says, and a seed's agency goes before that.
+func namesWhole(title, agency string) bool {
+	before, _, found := strings.Cut(title, agency)
+	last, _ := utf8.DecodeLastRuneInString(before)
+	return found && (!unicode.Is(unicode.Han, last) || strings.ContainsRune("年度于", last))
 }

@@ -201,6 +201,24 @@ func TestADepartmentsColumnNamesItsAgency(t *testing.T) {
 	}
 }
 
+func TestAnAgencyIsProposedOnlyByItsWholeName(t *testing.T) {
+	for title, want := range map[string]string{
+		"青溪区财政局2024年政府信息公开工作年度报告":  "青溪区财政局",
+		"2024年青溪区财政局政府信息公开工作年度报告":  "青溪区财政局",
+		"关于青溪区财政局2024年信息公开年度报告":    "青溪区财政局",
+		"江州市青溪区财政局2024年政府信息公开年度报告": "",
+		"青溪区水利局2024年政府信息公开工作年度报告":  "",
+	} {
+		r, _ := explore(t, home, map[string]string{
+			home: menu("政府信息公开", "/gk/"), home + "gk/": menu("部门信息公开", "/bm/"), home + "bm/": menu("青溪区财政局", "/czj/", "首页", "/"),
+			home + "czj/": menu("信息公开年报", "/czj/nb/"), home + "czj/nb/": menu(title, "/czj/nb/2024.html"),
+		})
+		if len(r.Columns) != 1 || r.Columns[0].Agency != want {
+			t.Errorf("%s: %+v, want %q", title, r.Columns, want)
+		}
+	}
+}
+
 func TestASiteMapIsAskedForOnlyWhereItIsNamedOrNothingElseIsLeft(t *testing.T) {
 	site := home + "sitemap.xml"
 	r, asked := explore(t, home, map[string]string{
