@@ -114,7 +114,7 @@ func (s *Server) oneAYear(a *AgencyYears, hits []search.Hit) (out []*export.Repo
 			continue
 		}
 		var line store.ReportLine
-		if line, err = s.lineOf(h.ID, 0); err != nil {
+		if line, err = s.archive.Report(h.ID); err != nil {
 			return nil, err
 		}
 		r := new(export.Report)

@@ -31,25 +31,14 @@ type Edition struct {
 	Findings  int    `json:"findings"`
 }
 
-// lineOf reads a version of a report off the archive, when its turn comes; 0 is
-// the latest.
-func (s *Server) lineOf(id string, version int) (store.ReportLine, error) {
-	s.reads <- struct{}{}
-	defer func() { <-s.reads }()
-	if version == 0 {
-		return s.archive.Report(id)
-	}
-	return s.archive.Version(id, version)
-}
-
 // readReport reads a version of a report; 0 is the latest.
 func (s *Server) readReport(id string, version int) (store.ReportLine, *export.Report, error) {
 	if !isID(id) {
 		return store.ReportLine{}, nil, fmt.Errorf("%w: %.20q is no report", errNoPage, id)
 	}
-	line, err := s.lineOf(id, 0)
+	line, err := s.archive.Report(id)
 	if err == nil && version > 0 {
-		line, err = s.lineOf(id, version)
+		line, err = s.archive.Version(id, version)
 	}
 	if err != nil {
 		return line, nil, err
@@ -83,7 +72,7 @@ func versionOf(text string) (int, error) {
 func (s *Server) editions(id string, latest int) ([]Edition, error) {
 	out := []Edition{}
 	for n := latest; n >= 1 && len(out) < shownVersions; n-- {
-		line, err := s.lineOf(id, n)
+		line, err := s.archive.Version(id, n)
 		if err != nil {
 			return nil, err
 		}

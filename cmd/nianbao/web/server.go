@@ -43,7 +43,7 @@ type Server struct {
 	busy      chan struct{} // requests under way
 	downloads chan struct{} // of those, downloads
 	bodies    chan struct{} // of those, archived pages
-	reads     chan struct{} // reports being read off the archive
+	reads     chan struct{} // reports being read off the archive for lists
 }
 
 const (
@@ -55,10 +55,10 @@ const (
 	// maxBodies is how many archived pages are unpacked at a time: each may
 	// take as much memory as the crawl's max_body, twice.
 	maxBodies = 8
-	// maxReads is how many reports are read off the archive at a time: as many as it
-	// keeps connections for while another process holds it. More of them only wait
-	// for each other, and make a new connection each.
-	maxReads = 8
+	// maxReads is how many reports are read off the archive at a time for lists,
+	// which read twenty and more each: half of what it keeps connections for while
+	// another process holds it. So a search of many does not hold up who opens one.
+	maxReads = 4
 )
 
 // New makes a server of an archive, which stays the caller's, and opens its

@@ -104,7 +104,9 @@ func (s *Server) open(id string, whole bool) (*book, store.ReportLine, error) {
 	if b != nil && !whole {
 		return b, store.ReportLine{}, nil
 	}
-	line, err := s.lineOf(id, 0)
+	s.reads <- struct{}{} // others hold it for the moment a report takes
+	line, err := s.archive.Report(id)
+	<-s.reads
 	if err != nil {
 		return nil, line, err
 	}
