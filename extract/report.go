@@ -7,7 +7,7 @@ import (
 
 // Parser is the version of the rules by which a page is read. A stored report
 // of an older one is stale; reparse reads it anew.
-const Parser = "2026.11.3"
+const Parser = "2026.11.4"
 
 // Kind says what a page is.
 type Kind string
