@@ -1,6 +1,7 @@
 package extract_test
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -46,8 +47,8 @@ func FuzzRead(f *testing.F) {
 		if r.Kind == extract.NotAReport && (r.Tables.Numbers() > 0 || len(r.Sections) > 0 || r.Year != nil || r.ContentSHA256 != nil) {
 			t.Error("something was read off a page that is no report")
 		}
-		if _, err := r.JSON(); err != nil {
-			t.Error(err)
+		if b, err := r.JSON(); err != nil || !json.Valid(b) {
+			t.Errorf("%v: %.300q", err, b)
 		}
 		if !utf8.ValidString(r.Title) {
 			t.Errorf("title %q is not UTF-8", r.Title)
