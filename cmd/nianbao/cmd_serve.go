@@ -163,6 +163,9 @@ const (
 	writeTime = time.Minute // downloads get more as they go on
 	idleTime  = 2 * time.Minute
 	maxHead   = 16 << 10
+	// maxConns is how many connections are open at a time; others wait to be taken.
+	// Each that sends nothing is gone after headTime, or idleTime between requests.
+	maxConns = 512
 )
 
 // answer serves a handler until ctx ends, and then lets requests under way end
@@ -175,7 +178,7 @@ func answer(ctx context.Context, listener net.Listener, handler http.Handler, pa
 		MaxHeaderBytes: maxHead, BaseContext: func(net.Listener) context.Context { return base },
 	}
 	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(listener) }()
+	go func() { ended <- server.Serve(atMost(listener, maxConns)) }()
 	select {
 	case err := <-ended:
 		return fmt.Errorf("serve: %w", err)

@@ -7,13 +7,16 @@ import (
 	"crypto/subtle"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 const (
@@ -61,6 +64,10 @@ func (s *Server) guarded(next http.Handler) http.Handler {
 			s.refuse(w, r, http.StatusMethodNotAllowed, "the archive is read only: GET and HEAD are answered")
 			return
 		}
+		if why := unreadable(r); why != "" {
+			s.refuse(w, r, http.StatusBadRequest, why)
+			return
+		}
 		if !s.admitted(w, r) {
 			return
 		}
@@ -78,6 +85,24 @@ func (s *Server) guarded(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// unreadable says what of an address nobody can have meant: a path or a value
+// that is not UTF-8, or half an escape.
+func unreadable(r *http.Request) string {
+	values, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return "the query is not escaped as it should be"
+	}
+	if !utf8.ValidString(r.URL.Path) {
+		return "the path is not UTF-8"
+	}
+	for name, all := range values {
+		if slices.ContainsFunc(append(all, name), func(v string) bool { return !utf8.ValidString(v) }) {
+			return fmt.Sprintf("%.20q is not UTF-8", name)
+		}
+	}
+	return ""
 }
 
 // recovered keeps a fault in one answer from ending the others.

@@ -83,3 +83,27 @@ func TestMoreRequestsThanPlacesAreToldToComeAgain(t *testing.T) {
 		t.Errorf("one too many: status %d", w.Code)
 	}
 }
+
+// TestAPageIsStill takes the elements out that make a browser connect, and
+// leaves what it cannot judge to be saved.
+func TestAPageIsStill(t *testing.T) {
+	for _, c := range []struct {
+		body, media, want string
+		ok                bool
+	}{
+		{"<p>a</p><LiNk rel=preconnect href=//a><link/><IFRAME src=//b></iframe>", "text/html; charset=utf-8", "<p>a</p><xiNk rel=preconnect href=//a><xink/><xFRAME src=//b></iframe>", true},
+		{"<object><embed><frame><a href=link>&lt;link", "text/html; charset=gbk", "<xbject><xmbed><xrame><a href=link>&lt;link", true},
+		{"<lin", "text/html; charset=gb18030", "<lin", true},
+		{"<", "text/html; charset=utf-8", "<", true},
+		{"", "text/html; charset=utf-8", "", true},
+		{"\xff\xfe<\x00l\x00", "text/html; charset=utf-8", "\xff\xfe<\x00l\x00", false},
+		{"<\x1b(Jlink>", "text/html; charset=ISO-2022-JP", "<\x1b(Jlink>", false},
+		{"x", "text/html; charset=utf-16le", "x", false},
+	} {
+		body := []byte(c.body)
+		got, ok := still(body, c.media)
+		if string(got) != c.want || ok != c.ok || string(body) != c.body {
+			t.Errorf("%q in %s: %q, %v; want %q, %v", c.body, c.media, got, ok, c.want, c.ok)
+		}
+	}
+}

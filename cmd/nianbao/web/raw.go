@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"fmt"
 	"mime"
 	"net/http"
@@ -49,6 +50,42 @@ func rawMedia(media, charset string) shape {
 		return shape{media, false, endings[media]}
 	}
 	return shape{"application/octet-stream", false, ".bin"}
+}
+
+// still is an archived page to be shown: without elements that make a browser
+// connect, though the policy keeps it from loading anything: rel=preconnect is no
+// loading, and Chromium opens the connection of a frame before it asks the policy.
+// A connection tells that host that its page is looked at. Nothing else changes, not the length either. ok is false where the bytes might
+// be read as other characters than they look like: such a page is saved.
+func still(body []byte, media string) (out []byte, ok bool) {
+	_, charset, _ := strings.Cut(strings.ToLower(media), "charset=")
+	for _, other := range []string{"utf-16", "utf16", "utf-32", "unicode", "ucs-2", "csunicode", "2022", "hz-gb", "utf-7"} {
+		if strings.Contains(charset, other) {
+			return body, false
+		}
+	}
+	if bytes.HasPrefix(body, []byte{0xfe, 0xff}) || bytes.HasPrefix(body, []byte{0xff, 0xfe}) { // a mark of UTF-16 outdoes the header
+		return body, false
+	}
+	out = bytes.Clone(body)
+	for i := range out {
+		if out[i] == '<' && connects(out[i+1:]) {
+			out[i+1] = 'x'
+		}
+	}
+	return out, true
+}
+
+// connects says whether a tag's name is that of an element that makes a browser
+// connect. In none of the other charsets it is a part of other characters, and
+// no markup writes it in another way (HTML, section 13.2.5.8).
+func connects(name []byte) bool {
+	for _, one := range []string{"link", "iframe", "frame", "object", "embed"} {
+		if len(name) >= len(one) && strings.EqualFold(string(name[:len(one)]), one) {
+			return true
+		}
+	}
+	return false
 }
 
 // raw sends the archived page of a report, as it was in a version.
@@ -108,13 +145,17 @@ func (s *Server) blob(w http.ResponseWriter, r *http.Request, sha string, as sha
 		s.fail(w, r, err)
 		return
 	}
+	inline := as.inline && !slices.Contains(r.URL.Query()["save"], "1")
+	if inline && strings.HasPrefix(as.media, "text/html") {
+		body, inline = still(body, as.media)
+	}
 	h.Set("Content-Security-Policy", rawPolicy)
 	h.Set("X-Frame-Options", "SAMEORIGIN")
 	h.Set("X-DNS-Prefetch-Control", "off")
 	h.Set("ETag", tag)
 	h.Set("Content-Type", as.media)
 	disposition := "attachment"
-	if as.inline && !slices.Contains(r.URL.Query()["save"], "1") {
+	if inline {
 		disposition = "inline"
 	}
 	h.Set("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": name + as.ending}))

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"nianbao/cmd/nianbao/web"
 	"nianbao/cmd/nianbao/web/webtest"
@@ -143,6 +144,28 @@ func TestOtherOriginsReadTheAPIOnlyWhereSaid(t *testing.T) {
 	}
 	if a := s.do(http.MethodOptions, "/api/rules", "Origin", "https://a.example", "Access-Control-Request-Method", "GET"); a.code != http.StatusNoContent {
 		t.Errorf("preflight: status %d", a.code)
+	}
+}
+
+// testUnreadableAddressesAreRefused sends what is no UTF-8, and half an escape,
+// to each kind of page.
+func testUnreadableAddressesAreRefused(t *testing.T, s *site) {
+	for _, path := range []string{
+		"/?region=%ff", "/search?%", "/search?q=%f", "/agency?name=%ff%fe", "/agencies?%c0%af=1", "/api/coverage?region=%ff", "/hosts/%ff",
+		"/export?format=csv&q=%ed%a0%80", "/raw/0123456789abcdef?v=%ff", "/static/%ff", "/nowhere?x=%ff",
+	} {
+		if a := s.get(path); a.code != http.StatusBadRequest || !utf8.ValidString(a.body) {
+			t.Errorf("%s: status %d", path, a.code)
+		}
+	}
+	for _, path := range []string{"/static/..%2f..%2fetc%2fpasswd", "/static/%2e%2e", "/raw/..%2f..", "/raw/%2e%2e/files/%2e%2e", "/hosts/..%2f..", "/reports/%00"} {
+		if a := s.get(path); a.code != http.StatusNotFound || strings.Contains(a.body, "root:") {
+			t.Errorf("%s: status %d", path, a.code)
+		}
+	}
+	a := s.get("/?lang=zh%0d%0aSet-Cookie:%20x=1")
+	if a.code != 200 || a.header.Get("Set-Cookie") != "" {
+		t.Errorf("a language with a line of a header: status %d, %v", a.code, a.header)
 	}
 }
 

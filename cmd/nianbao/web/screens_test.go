@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -283,6 +284,38 @@ func (v *visitor) download() {
 	}
 }
 
+// TestAnArchivedPageConnectsToNobody opens a page with what makes a browser
+// connect without asking for anything: a connection alone says that the page is
+// looked at.
+func TestAnArchivedPageConnectsToNobody(t *testing.T) {
+	var conns atomic.Int32
+	canary := httptest.NewUnstartedServer(http.NotFoundHandler())
+	canary.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			conns.Add(1)
+		}
+	}
+	canary.Start()
+	defer canary.Close()
+	s := serve(t, web.Options{})
+	address := "http://www.hostile.example/connects.html"
+	webtest.Put(t, s.archive, address, "某局", 2, []byte(strings.ReplaceAll(`<html><head><title>2024年政府信息公开工作年度报告</title>
+<link rel="preconnect" href="CANARY/"><LINK rel="preconnect" href="CANARY/" crossorigin></head><body><p>一、总体情况</p><p>我局2024年主动公开政府信息12条。</p>
+<iframe src="CANARY/iframe"></iframe><object data="CANARY/object"></object><embed src="CANARY/embed"></body></html>`, "CANARY", canary.URL)))
+	v := &visitor{s, t, startBrowser(t)}
+	for _, path := range []string{"/raw/" + store.ID(address), "/reports/" + store.ID(address)} {
+		v.open(path)
+		if strings.HasPrefix(path, "/reports") {
+			v.do("scroll", chromedp.ScrollIntoView(chromedp.CSS("iframe")))
+		}
+		v.open("/about") // by the time it is idle the other has done what it does
+		v.do("idle", chromedp.Evaluate[chromedp.Void](`new Promise(done => requestIdleCallback(() => setTimeout(() => done(0), 500)))`, chromedp.EvalAwaitPromise))
+	}
+	if n := conns.Load(); n > 0 {
+		t.Errorf("%d connections", n)
+	}
+}
+
 // TestAnArchivedPageLoadsAndDoesNothing opens a page that tries everything to
 // be noticed, in its frame and alone.
 func TestAnArchivedPageLoadsAndDoesNothing(t *testing.T) {
@@ -295,7 +328,7 @@ func TestAnArchivedPageLoadsAndDoesNothing(t *testing.T) {
 	s := serve(t, web.Options{})
 	hostile := strings.NewReplacer("CANARY", canary.URL).Replace(`<html><head><title>2024年政府信息公开工作年度报告</title>
 <base href="CANARY/base/"><meta http-equiv="refresh" content="0;url=CANARY/refresh"><link rel="stylesheet" href="CANARY/css"><link rel="prefetch" href="CANARY/prefetch">
-<link rel="preload" as="image" href="CANARY/preload"><link rel="icon" href="CANARY/icon"><link rel="dns-prefetch" href="CANARY/"><link rel="manifest" href="CANARY/manifest">
+<link rel="preload" as="image" href="CANARY/preload"><link rel="icon" href="CANARY/icon"><link rel="dns-prefetch" href="CANARY/"><link rel="preconnect" href="CANARY/"><link rel="preconnect" href="CANARY/" crossorigin><link rel="manifest" href="CANARY/manifest">
 <script src="CANARY/script"></script><script>fetch("CANARY/fetch");parent.location="CANARY/parent";top.location="CANARY/top";document.title="ran"</script>
 <style>@import url(CANARY/import);body{background:url(CANARY/background)}@font-face{font-family:x;src:url(CANARY/font)}p{font-family:x}</style></head>
 <body background="CANARY/body" onload="location='CANARY/onload'"><a href="CANARY/click" target="_top" style="position:fixed;top:50%;left:0;right:0;bottom:0">all over</a><a href="CANARY/click2" style="position:fixed;top:0;left:0;right:0;bottom:50%">all over</a><p>一、总体情况</p><p>我局2024年主动公开政府信息12条。</p>

@@ -136,6 +136,7 @@ func TestSite(t *testing.T) {
 		"Every answer is guarded":                 testEveryAnswerIsGuarded,
 		"Every format is downloaded":              testEveryFormatIsDownloaded,
 		"Pages are sent compressed":               testPagesAreSentCompressed,
+		"Unreadable addresses are refused":        testUnreadableAddressesAreRefused,
 		"no link is dead":                         testNoLinkIsDead,
 		"language":                                testLanguage,
 	} {
