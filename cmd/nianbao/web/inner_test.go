@@ -12,6 +12,7 @@ import (
 
 	"nianbao/cmd/nianbao/web/search"
 	"nianbao/cmd/nianbao/web/webtest"
+	"nianbao/extract/audit"
 )
 
 // TestFiltersSurviveTheirAddress writes filters as an address and reads them
@@ -104,6 +105,14 @@ func TestAPageIsStill(t *testing.T) {
 		got, ok := still(body, c.media)
 		if string(got) != c.want || ok != c.ok || string(body) != c.body {
 			t.Errorf("%q in %s: %q, %v; want %q, %v", c.body, c.media, got, ok, c.want, c.ok)
+		}
+	}
+}
+
+func TestEveryRuleHasAName(t *testing.T) {
+	for _, r := range audit.Rules {
+		if word(audit.Chinese, r.Name) == r.Name || word(audit.English, r.Name) == r.Name {
+			t.Errorf("%s has no name for people", r.Name)
 		}
 	}
 }

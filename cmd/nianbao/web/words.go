@@ -28,6 +28,15 @@ var words = map[string][2]string{
 
 	"crawl": {"crawl", "抓取"}, "import": {"import", "导入"}, "demo": {"demo", "演示"},
 
+	"applications.row_sum": {"row total", "申请表行合计"}, "applications.column_sum": {"column total", "申请表列合计"},
+	"applications.balance": {"received against handled", "收件与办结"}, "review_litigation.sum": {"reviews and suits, total", "复议诉讼合计"},
+	"cell.not_a_number": {"not a number", "不是数字"}, "cell.negative": {"negative count", "负数"}, "cell.blank": {"blank cells", "空白单元格"},
+	"table.shifted_row": {"row one column off", "数字错列"}, "table.missing": {"table missing", "缺少表格"}, "table.row_missing": {"row missing", "缺少行"},
+	"section.missing": {"section missing", "缺少部分"}, "years.carried_over": {"carried over", "上年结转"}, "years.in_force": {"in force", "现行有效件数"},
+	"text.doubled": {"body doubled", "正文重复"}, "text.year_mismatch": {"another year", "年份不符"}, "text.agency_mismatch": {"another agency", "机关不符"},
+	"text.table_mismatch": {"text against table", "文表不一致"}, "text.phonetic_annotations": {"phonetic annotations", "注音"},
+	"text.foreign_topic": {"another agency's work", "内容与职能不符"}, "text.borrowed": {"borrowed passage", "内容雷同"},
+
 	"title": {"title", "标题"}, "agency": {"agency", "机关"}, "agency_printed": {"agency as printed", "原文机关名称"}, "year": {"year", "年度"},
 	"kind": {"kind", "类型"}, "published_on": {"published on", "发布日期"}, "signed_on": {"signed on", "落款日期"}, "template": {"form", "表式"},
 	"copies": {"copies", "份数"}, "charset": {"charset", "编码"}, "media_type": {"media type", "媒体类型"}, "url": {"address", "网址"},
