@@ -31,6 +31,7 @@ type found struct {
 type results struct {
 	found    []found
 	next     int64 // where the next page goes on; 0 = there is none
+	looked   int   // how many the index named of them
 	progress search.Progress
 }
 
@@ -38,7 +39,7 @@ type results struct {
 // line of each.
 func (s *Server) find(ctx context.Context, f Filters, whole bool) (out results, err error) {
 	s.fresh(ctx)
-	after, looked, until := f.After, 0, time.Now().Add(lookTime)
+	after, until := f.After, time.Now().Add(lookTime)
 	for {
 		want := f.Limit - len(out.found) + 1
 		hits, err := s.index.Find(ctx, f.Query, after, want)
@@ -46,13 +47,13 @@ func (s *Server) find(ctx context.Context, f Filters, whole bool) (out results, 
 			return out, err
 		}
 		for i, h := range hits {
-			if len(out.found) == f.Limit || looked >= maxLooked || looked > 0 && time.Now().After(until) {
+			if len(out.found) == f.Limit || out.looked >= maxLooked || out.looked > 0 && time.Now().After(until) {
 				out.next = after
 				out.progress = s.index.Progress()
 				return out, nil
 			}
 			after = h.Row
-			looked++
+			out.looked++
 			if err := s.take(&out, f, hits[i], whole); err != nil {
 				return out, err
 			}

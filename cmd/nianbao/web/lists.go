@@ -62,13 +62,20 @@ func (s *Server) searchPage(q *request) (*screen, error) {
 }
 
 // count is how many reports there are: exactly where all of them are on the
-// page, else as the index has it.
+// page, else as the index has it. Those of a first page are counted already.
 func (s *Server) count(ctx context.Context, f Filters, r results) (int, bool, error) {
 	if f.After == 0 && r.next == 0 {
 		return len(r.found), false, nil
 	}
-	n, more, err := s.index.Count(ctx, f.Query)
-	return n, more || !f.Exact() || f.NoDuplicates || !f.Since.IsZero(), err
+	counted, from := 0, int64(0)
+	if f.After == 0 {
+		counted, from = r.looked, r.next
+	}
+	n, more, err := s.index.Count(ctx, f.Query, from)
+	if counted += n; counted > search.CountUpTo {
+		counted, more = search.CountUpTo, true // as on every page
+	}
+	return counted, more || !f.Exact() || f.NoDuplicates || !f.Since.IsZero(), err
 }
 
 // agentCursor and afterAgent are cursors of the list of agencies.

@@ -12,8 +12,8 @@ import (
 // patience is how long one query may take.
 const patience = 10 * time.Second
 
-// countUpTo bounds how many reports are counted: beyond it nobody reads on.
-const countUpTo = 1000
+// CountUpTo bounds how many reports are counted: beyond it nobody reads on.
+const CountUpTo = 1000
 
 // ErrBuilding says that the index is being put in its place.
 var ErrBuilding = errors.New("the search index is being built; try again in a moment")
@@ -96,16 +96,16 @@ func query(ctx context.Context, db *sql.DB, text string, args ...any) (hits []Hi
 	return hits, rows.Err()
 }
 
-// Count counts the reports a query may mean; more says that there are more
-// than were counted.
-func (x *Index) Count(ctx context.Context, q Query) (n int, more bool, err error) {
+// Count counts the reports a query may mean, from behind a row on (0 = from the
+// first); more says that there are more than were counted.
+func (x *Index) Count(ctx context.Context, q Query, after int64) (n int, more bool, err error) {
 	err = x.reading(ctx, func(ctx context.Context, db *sql.DB) error {
 		from, to := q.span()
 		return db.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT 1 FROM grams WHERE grams MATCH ? AND rowid > ? AND rowid <= ? LIMIT ?)",
-			q.match(), from, to, countUpTo+1).Scan(&n)
+			q.match(), max(after, from), to, CountUpTo+1).Scan(&n)
 	})
-	if n > countUpTo {
-		return countUpTo, true, err
+	if n > CountUpTo {
+		return CountUpTo, true, err
 	}
 	return n, false, err
 }

@@ -120,7 +120,7 @@ func TestSearchSyntaxCannotBeWrong(t *testing.T) {
 		if got := len(found(t, a, x, search.Query{Text: text})); got != want {
 			t.Errorf("%.40q: %d reports, want %d", text, got, want)
 		}
-		if _, _, err := x.Count(t.Context(), search.Query{Text: text, Region: text, Agency: text, Host: text}); err != nil {
+		if _, _, err := x.Count(t.Context(), search.Query{Text: text, Region: text, Agency: text, Host: text}, 0); err != nil {
 			t.Errorf("%.40q as filters: %v", text, err)
 		}
 	}
