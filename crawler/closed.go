@@ -14,8 +14,9 @@ import (
 )
 
 // A column is closed where its list, or a part of it, cannot be asked for:
-// robots.txt forbids what the list is read from, or nothing says how its further
-// pages are asked for. The summary names it, and so does why.
+// robots.txt forbids what the list is read from, nothing says how its further
+// pages are asked for, or the page shows nothing of a list. The summary names it,
+// and so does why.
 
 // closedNote is kept of a column that was closed in a run.
 type closedNote struct {
@@ -37,13 +38,13 @@ func (t *turn) shut(rec frontier.Record, cause string) {
 	}
 }
 
-// closedOp stores what the turn came upon.
-func (t *turn) closedOp() (store.Op, error) {
-	b, err := json.Marshal(closedNote{Run: t.run.info.ID, Cause: t.closed.Cause})
+// closedOp stores why a column was closed in a run.
+func closedOp(run uint32, c UnreadPage) (store.Op, error) {
+	b, err := json.Marshal(closedNote{Run: run, Cause: c.Cause})
 	if err != nil {
-		return store.Op{}, fmt.Errorf("encode note on column %s: %w", t.closed.URL, err)
+		return store.Op{}, fmt.Errorf("encode note on column %s: %w", c.URL, err)
 	}
-	return store.Op{Bucket: store.Notes, Key: closedKey(t.closed.URL), Value: b}, nil
+	return store.Op{Bucket: store.Notes, Key: closedKey(c.URL), Value: b}, nil
 }
 
 // closedBy is why a column was closed in a run; "" where it was not.

@@ -3,6 +3,7 @@ package crawler
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	"nianbao/crawler/frontier"
@@ -26,7 +27,7 @@ const (
 // seen last.
 func (l *columnsLook) list(ctx context.Context, p seeds.Portal, url string, page store.Page, was seenColumn) (seenColumn, error) {
 	now := seenColumn{SHA: page.RawSHA256, Has: was.Has, Rule: countRule}
-	same := page.RawSHA256 == was.SHA && was.Rule == countRule && !was.Fed
+	same := page.RawSHA256 == was.SHA && was.Rule == countRule && !was.Fed && (was.Has > 0 || was.What == Emptied)
 	switch {
 	case page.RawSHA256 == "":
 		return was, nil
@@ -47,10 +48,35 @@ func (l *columnsLook) list(ctx context.Context, p seeds.Portal, url string, page
 			return was, err
 		}
 	}
-	if now.Has == 0 && (was.Has > 0 && was.Rule == countRule || was.What == Emptied) && page.Read == nil {
+	if now.Has > 0 || page.Read != nil && page.Read.Kind != notAReport {
+		return now, nil
+	}
+	if (was.Has > 0 && was.Rule == countRule || was.What == Emptied) && page.Read == nil {
 		now.What = Emptied
+	} else if f.seen == 0 {
+		l.mute = f.muteOf(list, now.Fed)
 	}
 	return now, nil
+}
+
+// What is said of a column that nothing could be read of.
+const (
+	noList    = "it links to no report, and shows no way to a list of them"
+	drawnList = "it is drawn by scripts alone, from an address that its page does not name: the column cannot be read"
+	fedList   = "its list stands in what its page asks for or frames, and that has no report"
+)
+
+// muteOf is why nothing could be read of a column.
+func (f *feed) muteOf(l portal.Listing, fed bool) string {
+	switch {
+	case f.away != "":
+		return fmt.Sprintf("all it links to is off the portal's hosts, on %s: if that is the portal's, add it to its hosts in the seeds", f.away)
+	case fed:
+		return fedList
+	case l.Drawn:
+		return drawnList
+	}
+	return noList
 }
 
 // feed looks for the list of a column whose page has none in the answers of
@@ -59,6 +85,8 @@ type feed struct {
 	look  *columnsLook
 	hosts []string // of the portal
 	looks int
+	seen  int    // links met that a crawl follows
+	away  string // host of an entry that is not the portal's; "" where none was met
 }
 
 // read reads a page as it was answered last; ok is false where it cannot be.
@@ -88,16 +116,23 @@ func (f *feed) read(rec frontier.Record, column string, shell []byte) (list port
 // what may hold them. fed says that the list, if there is one, stands elsewhere.
 func (f *feed) leadsOn(l portal.Listing) (n int, fed bool) {
 	n = len(l.Columns)
+	f.seen += n
 	for _, e := range l.Entries {
-		if e.Verdict == portal.Accepted && slices.Contains(f.hosts, urls.Host(e.URL)) {
+		switch host := urls.Host(e.URL); {
+		case !slices.Contains(f.hosts, host):
+			f.away = host
+			continue
+		case e.Verdict == portal.Accepted:
 			n++
 		}
+		f.seen++
 	}
 	if n > 0 {
 		return n, false
 	}
 	if fed = len(l.Frames) > 0 || len(l.Next) > 0 && portal.Endpoint(l.Next[0].URL); !fed {
 		n = len(l.Next)
+		f.seen += n
 	}
 	return n, fed
 }

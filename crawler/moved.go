@@ -49,6 +49,9 @@ type seenColumn struct {
 	Since time.Time `json:"a,omitzero"`  // of What
 }
 
+// maxRedirectsOfColumn bounds the redirects that a column is looked for behind.
+const maxRedirectsOfColumn = 5
+
 // columnKey is where it is noted how a column was seen last.
 func columnKey(url string) []byte {
 	h := store.Hash(url)
@@ -61,27 +64,29 @@ type columnsLook struct {
 	run     uint32
 	now     time.Time
 	moved   []MovedColumn
+	closed  []UnreadPage // columns that nothing could be read of
+	mute    string       // why nothing could be of the column looked at; "" where something was
 	ops     []store.Op
 }
 
-// movedColumns names the columns of a run that are not what they were, and
-// notes how they are.
-func movedColumns(ctx context.Context, a *store.Archive, portals []seeds.Portal, run uint32, now time.Time) ([]MovedColumn, error) {
+// lookAtColumns looks at the columns of a run: those that are not what they
+// were, and those that nothing could be read of. It notes how they are.
+func lookAtColumns(ctx context.Context, a *store.Archive, portals []seeds.Portal, run uint32, now time.Time) (*columnsLook, error) {
 	l := &columnsLook{archive: a, run: run, now: now.UTC(), moved: []MovedColumn{}}
 	for _, p := range portals {
 		for _, c := range p.Columns {
 			if err := errors.Join(ctx.Err(), l.column(ctx, p, c)); err != nil {
-				return l.moved, fmt.Errorf("look at column %s: %w", c.URL, err)
+				return l, fmt.Errorf("look at column %s: %w", c.URL, err)
 			}
 		}
 	}
 	if len(l.ops) == 0 {
-		return l.moved, nil
+		return l, nil
 	}
 	if _, err := a.Apply(ctx, store.Envelope{Ops: l.ops}); err != nil {
-		return l.moved, fmt.Errorf("note columns: %w", err)
+		return l, fmt.Errorf("note columns: %w", err)
 	}
-	return l.moved, nil
+	return l, nil
 }
 
 // loadColumn is how a column was seen last; known is false where it never was.
@@ -105,8 +110,9 @@ func (l *columnsLook) column(ctx context.Context, p seeds.Portal, c seeds.Column
 	if err != nil {
 		return err
 	}
+	l.mute = ""
 	now, err := l.look(ctx, p, c.URL, page, was)
-	if err != nil {
+	if err := errors.Join(err, l.shut(c.URL)); err != nil {
 		return err
 	}
 	now.Since = was.Since
@@ -146,7 +152,7 @@ func (l *columnsLook) look(ctx context.Context, p seeds.Portal, url string, page
 		if to := c.Location; err != nil || to != FrontOf(to) || url == FrontOf(url) {
 			away := was
 			away.What, away.To = Redirected, to
-			return away, err
+			return away, errors.Join(err, l.behind(ctx, p, to))
 		}
 		return gone, nil
 	case store.Soft404:
@@ -161,6 +167,49 @@ func (l *columnsLook) look(ctx context.Context, p seeds.Portal, url string, page
 		return l.list(ctx, p, url, page, was)
 	}
 	return was, nil
+}
+
+// behind looks at the page that a column was redirected to, as it was answered
+// in this run.
+func (l *columnsLook) behind(ctx context.Context, p seeds.Portal, to string) error {
+	for range maxRedirectsOfColumn {
+		page, known, err := l.archive.PageOf(to)
+		if err != nil || !known || page.LastRun != l.run {
+			return err
+		}
+		switch page.LastOutcome {
+		case store.OK, store.NotModified:
+			_, err := l.list(ctx, p, to, page, seenColumn{})
+			return err
+		case store.Redirect:
+			c, err := l.archive.LatestOf(ctx, to)
+			if err != nil {
+				return err
+			}
+			to = c.Location
+		default:
+			return nil
+		}
+	}
+	return nil
+}
+
+// shut names and notes a column that nothing could be read of, unless the run
+// came upon a cause itself.
+func (l *columnsLook) shut(column string) error {
+	if l.mute == "" {
+		return nil
+	}
+	known, err := closedBy(l.archive, column, l.run)
+	if err != nil || known != "" {
+		return err
+	}
+	op, err := closedOp(l.run, UnreadPage{URL: column, Cause: l.mute})
+	if err != nil {
+		return err
+	}
+	l.closed, l.ops = append(l.closed, UnreadPage{URL: column, Cause: l.mute}), append(l.ops, op)
+	return nil
 }
 
 // lastStatus is the status of the last answer.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/netip"
-	"slices"
 
 	"nianbao/crawler/frontier"
 	"nianbao/store"
@@ -145,8 +144,8 @@ func (r *run) count(h *host, res result) {
 	if res.unread && len(r.summary.Unread) < maxUnread {
 		r.summary.Unread = append(r.summary.Unread, UnreadPage{URL: res.url, Cause: res.cause})
 	}
-	if c := res.closed; c != nil && len(r.summary.Closed) < maxUnread && !slices.ContainsFunc(r.summary.Closed, func(o UnreadPage) bool { return o.URL == c.URL }) {
-		r.summary.Closed = append(r.summary.Closed, *c)
+	if res.closed != nil {
+		r.summary.shut(*res.closed)
 	}
 	if res.url != "" {
 		r.progress(res)

@@ -174,8 +174,12 @@ func (r *run) finish(ctx context.Context, cause error) error {
 	if r.summary.Interrupted {
 		return fmt.Errorf("crawl: %w", context.Cause(ctx))
 	}
-	if r.summary.MovedColumns, err = movedColumns(ctx, r.opts.Archive, r.opts.Portals, r.info.ID, r.opts.Now()); err != nil {
+	look, err := lookAtColumns(ctx, r.opts.Archive, r.opts.Portals, r.info.ID, r.opts.Now())
+	if r.summary.MovedColumns = look.moved; err != nil {
 		return err
+	}
+	for _, c := range look.closed {
+		r.summary.shut(c)
 	}
 	if r.summary.CutOff && r.opts.KeepCut {
 		return nil

@@ -89,7 +89,7 @@ func (t *turn) read(ctx context.Context, l frontier.Lease, x fetch.Exchange, e *
 		return err
 	}
 	if rec.Class == frontier.Lists && rec.URL == rec.Context.Column && e.Outcome == store.OK && e.Cause == "" {
-		e.Cause = "it links to no report, and shows no way to a list of them"
+		e.Cause = noList
 	}
 	return nil
 }

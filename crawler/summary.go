@@ -75,7 +75,7 @@ type Summary struct {
 	Hosts           []HostSummary         `json:"hosts"`         // by name
 	Unread          []UnreadPage          `json:"unread"`        // pages kept and not read, the first hundred
 	MovedColumns    []MovedColumn         `json:"moved_columns"` // asked in this run and not what they were
-	Closed          []UnreadPage          `json:"closed"`        // columns of which a part or all cannot be asked for, the first hundred
+	Closed          []UnreadPage          `json:"closed"`        // columns of which a part or all cannot be asked for or read, the first hundred
 }
 
 // UnreadPage is a page that was fetched and kept, but not read, since the
@@ -83,6 +83,14 @@ type Summary struct {
 type UnreadPage struct {
 	URL   string `json:"url"`
 	Cause string `json:"cause"`
+}
+
+// shut names a closed column, once.
+func (s *Summary) shut(c UnreadPage) {
+	same := func(o UnreadPage) bool { return o.URL == c.URL }
+	if len(s.Closed) < maxUnread && !slices.ContainsFunc(s.Closed, same) {
+		s.Closed = append(s.Closed, c)
+	}
 }
 
 // FailingHosts are the names of hosts left because of their own answers.

@@ -171,7 +171,7 @@ func (t *turn) end(ctx context.Context, l frontier.Lease, e frontier.Ending, res
 		e.Found = e.Found[:t.room]
 	}
 	if t.closed != nil {
-		op, err := t.closedOp()
+		op, err := closedOp(t.run.info.ID, *t.closed)
 		if err != nil {
 			return result{err: err}
 		}

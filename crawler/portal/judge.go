@@ -57,6 +57,9 @@ func OnlyYear(title string) bool { return onlyYear.MatchString(fold(title)) }
 // OnlyAgency says whether a title is no more than the name of an agency.
 func OnlyAgency(title string) bool { return isAgency(fold(title)) }
 
+// IsCut says whether a title is cut short: it ends in an ellipsis.
+func IsCut(title string) bool { return isCut(title) }
+
 // IsAgency says whether a folded title (Link.Name) is no more than the name of an
 // agency.
 func IsAgency(folded string) bool { return isAgency(folded) }

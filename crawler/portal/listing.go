@@ -68,6 +68,7 @@ type Listing struct {
 	Mark    string    // tells pages with the same links from others, whatever else is on them
 	Shell   bool      // the page has no list of its own: the first of Next is where it begins
 	Frames  []string  // framed pages on the same host that may hold the list of a page that is a shell, the likeliest first
+	Drawn   bool      // the page has neither a list nor a way to one, but a place that a script of it draws into
 	Counted int       // links seen and not kept
 	Cut     int       // of these, entries past MaxEntries
 	Charset string    // what the body was read as
@@ -110,6 +111,9 @@ func Read(p Page) Listing {
 	out.Mark = d.markOf()
 	if len(out.Entries) == 0 && !out.Shell {
 		out.Frames = d.likelyFrames()
+	}
+	if !d.endpoint && len(out.Entries)+len(out.Columns)+len(out.Next)+len(out.Frames) == 0 {
+		out.Drawn = d.isDrawn()
 	}
 	return out
 }

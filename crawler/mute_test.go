@@ -1,0 +1,63 @@
+package crawler_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestAColumnThatYieldsNothingIsNamed has columns of which nothing can be read,
+// and asks for each twice: as new, and as it was before.
+func TestAColumnThatYieldsNothingIsNamed(t *testing.T) {
+	t.Parallel()
+	const (
+		vue   = `<div id="app"></div><script src="/js/app.3f2.js"></script>`
+		drawn = "drawn by scripts alone"
+	)
+	tests := []struct{ name, page, want string }{
+		{"drawn by scripts", vue, drawn},
+		{"a template", `<ul><li v-for="x in list">{{x.title}}</li></ul><script>load()</script>`, drawn},
+		{"an empty list", `<ul class="list"></ul><script src="/js/a.js"></script>`, drawn},
+		{"nothing", "<p>暂无信息</p>", "it links to no report"},
+		{"a hollow place and no script", `<div id="app"></div>`, "it links to no report"},
+		{"reports on a host that is not named", `<ul><li><a href="http://b.example/nb/1.html">青溪区财政局2024年政府信息公开工作年度报告</a></li></ul>`, "hosts, on b.example"},
+		{"a report", `<ul><li><a href="/nb/1.html">青溪区财政局2024年政府信息公开工作年度报告</a></li></ul><div id="app"></div><script src="/a.js"></script>`, ""},
+		{"bare names", `<ul><li><a href="/nb/1.html">2024年度</a></li><li><a href="/nb/2.html">2023年度</a></li><li><a href="/nb/3.html">2022年度</a></li></ul>`, ""},
+		{"a way to more", `<div id="app"></div><script src="/a.js"></script><a href="/nb/index_1.html">下一页</a>`, ""},
+	}
+	for _, tt := range tests {
+		for _, moved := range []string{"", "/nb/"} {
+			t.Run(tt.name+moved, func(t *testing.T) {
+				t.Parallel()
+				w, a := newWeb(t, "a.example"), newArchive(t)
+				where := "/nb/"
+				if moved != "" {
+					where = "/new/"
+					w.on(moved, status(302, "Location", where))
+				}
+				w.on(where, func(rw http.ResponseWriter, _ *http.Request) {
+					rw.Header().Set("Content-Type", "text/html; charset=utf-8")
+					shell(rw, tt.page)
+				})
+				w.on("/nb/1.html", report("青溪区财政局"))
+				o := w.options(a, "a.example")
+				column := w.url("a.example", "/nb/")
+				for night := range 3 {
+					sum := crawl(t, at(o, time.Duration(night)*25*time.Hour))
+					why := ask(t, a, o, column)
+					switch {
+					case len(sum.MovedColumns) > 0:
+						t.Errorf("night %d: moved %+v", night, sum.MovedColumns)
+					case tt.want == "" && len(sum.Closed)+len(why.Closed) > 0:
+						t.Errorf("night %d: closed %+v, why %q", night, sum.Closed, why.Closed)
+					case tt.want != "" && (len(sum.Closed) != 1 || sum.Closed[0].URL != column || !strings.Contains(sum.Closed[0].Cause, tt.want)):
+						t.Errorf("night %d: closed %+v, want %q", night, sum.Closed, tt.want)
+					case !strings.Contains(why.Closed, tt.want):
+						t.Errorf("night %d: why %q, want %q", night, why.Closed, tt.want)
+					}
+				}
+			})
+		}
+	}
+}
