@@ -20,11 +20,10 @@ type candidate struct {
 	links   map[string]portal.Entry
 	parts   []*lead // still to be looked into
 	parted  int
-	also    []string                // sub-columns that it has, and reports named by their year
-	cause   string                  // why nothing was seen
-	printed bool                    // the page is a report itself
-	named   map[string]portal.Entry // links named by a year or an agency alone: reports, perhaps
-	sample  string                  // title of a report that was read; "" for that of a link
+	also    []string // sub-columns that it has, and reports named by their year
+	cause   string   // why nothing was seen
+	printed bool     // the page is a report itself
+	sample  string   // title of a report that was read; "" for that of a link
 }
 
 // maxParts bounds what is asked for one candidate beside its page.
@@ -48,11 +47,14 @@ func (s *Search) weigh(c *candidate, page portal.Page) {
 		return
 	}
 	c.cause = "it links to no report"
-	if l.Shell {
+	switch {
+	case l.Shell:
 		c.cause = "its list is asked for by a script, which brings no report"
+	case l.Drawn:
+		c.cause = "it is drawn by scripts alone, from an address that its page does not name"
 	}
 	s.addParts(c, c.lead, l)
-	s.addNamed(c, c.lead, l)
+	s.addNamed(c, c.lead, l, false)
 	if !s.single {
 		s.links(c.lead, portal.Outlined(page).Links, []role{roleColumn, roleBody})
 	}
@@ -102,7 +104,7 @@ func (s *Search) next(c *candidate, cause string) {
 // probed reads a part of a candidate.
 func (s *Search) probed(l *lead, r Answer) {
 	c := l.of
-	if l.named {
+	if l.named != nil {
 		s.probedNamed(l, r)
 		return
 	}
@@ -129,7 +131,7 @@ func (s *Search) probed(l *lead, r Answer) {
 		before.request.URL = l.from // scripts of a page ask on behalf of that page
 		s.addParts(c, &before, portal.Listing{Next: list.Next})
 	}
-	s.addNamed(c, l, list)
+	s.addNamed(c, l, list, true)
 	s.next(c, "")
 }
 
@@ -161,8 +163,8 @@ func (s *Search) prove(c *candidate) {
 		}
 	}
 	s.found = append(s.found, c)
-	for _, l := range s.queue { // the reports of its years are no columns
-		if _, own := c.named[l.column]; own && len(c.links) > 0 {
+	for _, l := range s.queue { // its reports are no columns, and the crawl follows its sub-columns from it
+		if _, own := c.links[l.column]; own || l.role == roleColumn && slices.Contains(c.also, l.request.URL) {
 			l.finished = true
 		}
 	}

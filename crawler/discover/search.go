@@ -43,7 +43,8 @@ type lead struct {
 	agency   string // whose page it was found below; "" for the portal's own
 	of       *candidate
 	finished bool
-	named    bool // of a candidate: a page that may be a report of it
+	named    map[string]portal.Entry // of a candidate: this page and its like may be reports of it; nil: it is something else
+	where    string                  // these links stand
 }
 
 // Bounds of one search: hostile pages may link to no end.

@@ -141,6 +141,7 @@ func aReport(agency string, year int) string {
 func TestAColumnOfBareNamesIsProvenByOneOfItsReports(t *testing.T) {
 	years := menu("2024年度", "/art/24.html", "2023年度", "/art/23.html", "2022", "/art/22.html")
 	agencies := menu("青溪区财政局", "/nb/1.html", "青溪区教育局", "/nb/2.html", "青溪区水利局", "/nb/3.html")
+	cut := menu("青溪区2025年国土空间规……", "/nb/9.html", "青溪区财政局2024年政府信……", "/nb/1.html", "青溪区教育局2023年政府信……", "/nb/2.html")
 	tests := []struct {
 		name, list, page, other string
 		want                    bool
@@ -152,6 +153,8 @@ func TestAColumnOfBareNamesIsProvenByOneOfItsReports(t *testing.T) {
 		{"years that lead nowhere", years, "art/25.html", aReport("青溪区人民政府", 2024), false, 0, ""},
 		{"years that lead to files", years, "art/24.html", "%PDF-1.4\n%âãÏÓ\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF", true, 3, "that of 2024 was read"},
 		{"agencies", agencies, "nb/1.html", aReport("青溪区财政局", 2024), true, 0, "named by their agency alone; that of 青溪区财政局 was read"},
+		{"titles cut short", cut, "nb/1.html", aReport("青溪区财政局", 2024), true, 3, "with titles cut short; that of 青溪区财政局2024年政府信…… was read"},
+		{"cut titles of something else", cut, "nb/1.html", menu("规划", "/gh/"), false, 0, ""},
 		{"pages of agencies", agencies, "nb/1.html", menu("机构概况", "/gk/"), false, 0, ""},
 	}
 	for _, tt := range tests {
@@ -163,18 +166,45 @@ func TestAColumnOfBareNamesIsProvenByOneOfItsReports(t *testing.T) {
 				}
 				return
 			}
-			if len(r.Columns) != 1 || r.Columns[0].URL != home+"nb/" || len(r.Columns[0].Years) != tt.years || r.Columns[0].Links != 3 || !strings.Contains(r.Columns[0].Where, tt.where) || len(asked) != 3 {
+			if len(r.Columns) != 1 || r.Columns[0].URL != home+"nb/" || len(r.Columns[0].Years) != tt.years || r.Columns[0].Links != 3 || !strings.Contains(r.Columns[0].Where, tt.where) || len(asked) > 4 || len(asked) > 3 && tt.list != cut {
 				t.Errorf("proposed %+v, asked %v, unproven %+v", r.Columns, asked, r.Unproven)
 			}
 		})
 	}
 }
 
+// TestOneReportProvesAColumnOfYearsThatNameAgencies counts what is asked for a
+// column whose years' lists name agencies alone.
+func TestOneReportProvesAColumnOfYearsThatNameAgencies(t *testing.T) {
+	pages := map[string]string{home: menu("政府信息公开年报", "/nb/")}
+	var years []string
+	for y := 2024; y > 2019; y-- {
+		at := fmt.Sprintf("nb/%d/", y)
+		years = append(years, fmt.Sprintf("%d年", y), "/"+at)
+		var list []string
+		for i, agency := range []string{"青溪区人民政府", "青溪区教育局", "青溪区财政局", "青溪区水利局"} {
+			page := fmt.Sprintf("%s%d.html", at, i)
+			list = append(list, agency, "/"+page)
+			pages[home+page] = aReport(agency, y)
+		}
+		pages[home+at] = menu(list...)
+	}
+	pages[home+"nb/"] = menu(years...)
+	r, asked := explore(t, home, pages)
+	if len(r.Columns) != 1 || r.Columns[0].URL != home+"nb/" || len(asked) != 4 {
+		t.Errorf("proposed %+v, asked %v", r.Columns, asked)
+	}
+	if where := r.Columns[0].Where; !strings.Contains(where, "2024年") || !strings.Contains(where, "agency alone") {
+		t.Errorf("it stands %q", where)
+	}
+}
+
 func TestWhatIsNotProposedIsNamed(t *testing.T) {
 	r, _ := explore(t, home, map[string]string{
-		home: menu("政府信息公开年报", "/nb/", "信息公开年报", "http://www.other.gov.cn/nb/", "年度报告", "/gone/"), home + "nb/": menu("规划", "/gh/"),
+		home: menu("政府信息公开年报", "/nb/", "信息公开年报", "http://www.other.gov.cn/nb/", "年度报告", "/gone/", "公开年报", "/app/"), home + "nb/": menu("规划", "/gh/"),
+		home + "app/": `<div id=app></div><script src="/app.js"></script>`,
 	})
-	want := map[string]string{home + "nb/": "links to no report", "http://www.other.gov.cn/nb/": "another host", home + "gone/": "404"}
+	want := map[string]string{home + "nb/": "links to no report", "http://www.other.gov.cn/nb/": "another host", home + "gone/": "404", home + "app/": "drawn by scripts"}
 	for _, u := range r.Unproven {
 		if !strings.Contains(u.Cause, want[u.URL]) || u.From != home || want[u.URL] == "" {
 			t.Errorf("%+v", u)
