@@ -28,7 +28,9 @@ func (a *app) check() *cobra.Command {
 		Long: `check reads reports from files, folders or standard input and prints what is
 wrong with them: sums that fail, rows and sections that are missing, blanks,
 years and names that do not fit. It exits 0 where nothing is found from
---fail-on up, 1 with findings, 2 where something could not be read.`,
+--fail-on up, 1 with findings, 2 where something could not be read.
+It reads files of these types:
+` + typeNames(readable),
 		Example: `  nianbao check draft.html
   nianbao check --lang zh --fail-on error drafts/
   nianbao check report-2024.pdf --previous report-2023.txt

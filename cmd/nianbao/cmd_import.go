@@ -31,9 +31,10 @@ func (a *app) imports() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "import PATH…",
 		Short: "Take saved pages in as if fetched",
-		Long: `import takes pages in that others saved, as if they had been fetched: WARC files
-(.warc, .warc.gz), saved pages (.html, .htm, .mht, .mhtml, .txt, .md), files (.pdf,
-.docx, .doc, .wps, .rtf, .xlsx, .xls), or folders of them. A record of a WARC keeps its address, its time and its headers.
+		Long: `import takes pages in that others saved, as if they had been fetched: WARC
+files, saved pages, files, or folders of them, of these types:
+` + typeNames(recorded, readable) + `
+A record of a WARC keeps its address, its time and its headers.
 The address of a file is that of --url, else what the file says of itself (a
 comment "saved from", a <base>), else file: and its path below the PATH given.
 What is in the archive already is not taken in again.
@@ -119,7 +120,7 @@ func (a *app) nothingToImport(args []string, bad []unreadable) error {
 	if named {
 		return ended(exitFailed, "nothing could be read")
 	}
-	return fmt.Errorf("import: nothing to read in %s; give WARC files, saved pages (.html, .mhtml, .txt, .md), files (.pdf, .docx, .doc), or a folder with some", strings.Join(args, ", "))
+	return fmt.Errorf("import: nothing to read in %s; give files of these types, or a folder with some: %s", strings.Join(args, ", "), typeNames(recorded, readable))
 }
 
 // checkAddresses refuses two files whose names make one address, unless they say

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"nianbao/crawler/intake"
@@ -20,6 +22,17 @@ var readable = map[string]string{
 	".docx": extract.DOCX, ".xlsx": extract.XLSX, ".pdf": extract.PDF, ".doc": extract.DOC, ".wps": extract.DOC,
 	".rtf": extract.RTF, ".xls": extract.XLS, ".et": extract.XLS,
 	".txt": "text/plain", ".text": "text/plain", ".md": "text/markdown", ".markdown": "text/markdown",
+}
+
+// typeNames names the types of files, by extension and in order: what a user is
+// told that can be given.
+func typeNames(types ...map[string]string) string {
+	var names []string
+	for _, t := range types {
+		names = slices.AppendSeq(names, maps.Keys(t))
+	}
+	slices.Sort(names)
+	return strings.Join(slices.Compact(names), ", ")
 }
 
 // later are types the program knows and does not read there.
@@ -188,7 +201,8 @@ func fileAt(path, name string, types ...map[string]string) (file, error) {
 	base := strings.ToLower(filepath.Base(path))
 	ext := filepath.Ext(base)
 	long := filepath.Ext(strings.TrimSuffix(base, ext)) + ext // .warc.gz
-	for _, known := range append(types, readable) {
+	types = append(types, readable)
+	for _, known := range types {
 		for _, ext := range []string{long, ext} {
 			if media, ok := known[ext]; ok {
 				return file{path: path, name: name, media: media}, nil
@@ -196,13 +210,13 @@ func fileAt(path, name string, types ...map[string]string) (file, error) {
 		}
 	}
 	if kind, known := later[ext]; known {
-		return file{}, notMeant{kind + " files", fmt.Errorf("%s files are not read here; give the page as .html, .pdf, .docx, .txt or .md", kind)}
+		return file{}, notMeant{kind + " files", fmt.Errorf("%s files are not read here; give the page as one of %s", kind, typeNames(readable))}
 	}
 	kind := "files of type " + ext + ", which is not read"
 	if ext == "" {
 		kind = "files without an extension"
 	}
-	return file{}, notMeant{kind, fmt.Errorf("type %q is not read; give .html, .htm, .pdf, .docx, .doc, .txt or .md", ext)}
+	return file{}, notMeant{kind, fmt.Errorf("type %q is not read; give one of %s", ext, typeNames(types...))}
 }
 
 // readFile reads a file that is not too large.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -107,6 +108,27 @@ func TestAMissingReaderIsToldOnceAndFilesAreKept(t *testing.T) {
 	r = nianbao(t, dir, "check", "saved")
 	if r.code != exitUsage || !containsAll(r.out, "pdftotext is not installed", "apt-get install") {
 		t.Errorf("exit %d: %s", r.code, r.out)
+	}
+}
+
+// TestWhoeverIsToldWhatIsReadIsToldAllOfIt has a file of a type that is not
+// read, and asks for help.
+func TestWhoeverIsToldWhatIsReadIsToldAllOfIt(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "x.odt", "x")
+	write(t, dir, "none/x.odt", "x")
+	all := []string{".html", ".htm", ".pdf", ".docx", ".doc", ".wps", ".rtf", ".xls", ".xlsx", ".txt", ".md"}
+	for _, args := range [][]string{{"check", "x.odt"}, {"import", "x.odt"}, {"import", "none"}, {"check", "--help"}, {"import", "--help"}} {
+		r := nianbao(t, dir, args...)
+		said := strings.FieldsFunc(r.out+r.errout, func(c rune) bool { return strings.ContainsRune(" ,\n", c) })
+		for _, ext := range all {
+			if !slices.Contains(said, ext) {
+				t.Errorf("%v does not name %s: %s%s", args, ext, r.out, r.errout)
+			}
+		}
+		if args[0] == "import" && !slices.Contains(said, ".warc.gz") {
+			t.Errorf("%v does not name WARC files: %s%s", args, r.out, r.errout)
+		}
 	}
 }
 
