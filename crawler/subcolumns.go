@@ -38,12 +38,17 @@ func (s *subColumns) take(column string) bool {
 	return true
 }
 
+// over says whether a sub-column is of a year long over.
+func over(link portal.Entry, newest int) bool {
+	return link.Year != 0 && link.Year <= newest-liveYears
+}
+
 // live says whether a sub-column that the archive knows is asked in every run,
 // as the column itself is: a list that was there when it was asked last (what
 // failed has its own rhythm), not one of a year long over, nor a page that holds
 // a report, which is asked as reports are.
 func (t *turn) live(ctx context.Context, rec frontier.Record, link portal.Entry, newest int) (bool, error) {
-	if link.Year != 0 && link.Year <= newest-liveYears {
+	if over(link, newest) {
 		return false, nil
 	}
 	known, is, err := t.run.queue.Lookup(ctx, link.URL)

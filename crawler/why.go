@@ -34,6 +34,8 @@ type Why struct {
 
 	Column bool `json:"column,omitempty"` // the URL is a column of the seeds: it is asked in every run
 
+	List string `json:"list,omitempty"` // when the list page at this URL, a further one of a column of the seeds, is asked: EveryRun or EveryRecheck
+
 	File string `json:"file,omitempty"` // why the file at this URL was not read: a fault of store.Words, or "pending"
 
 	Moved *MovedColumn `json:"moved_column"` // what became of the column at this URL; nil where it is as it was, or none
@@ -187,6 +189,9 @@ func (w *Why) explainURL(ctx context.Context, r Explained, q Question) error {
 	}
 	w.Line = &line
 	_, _, w.Column = seeded(line.URL, q.Portals)
+	if w.List, err = explainList(ctx, r, line.URL, q.Portals); err != nil {
+		return err
+	}
 	if w.File, err = explainFile(ctx, r, line.URL); err != nil {
 		return err
 	}

@@ -13,8 +13,9 @@ import (
 // Explained is what Explain reads: the state of the frontier, and the files.
 type Explained interface {
 	frontier.Reader
-	// LatestOf, Blob and Words are those of store.Archive.
+	// LatestOf, PageOf, Blob and Words are those of store.Archive.
 	LatestOf(ctx context.Context, url string) (store.Capture, error)
+	PageOf(url string) (store.Page, bool, error)
 	Blob(sha string) ([]byte, error)
 	Words(sha string) (store.Words, bool, error)
 }

@@ -3,6 +3,7 @@ package crawler_test
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"os/exec"
 	"testing"
 	"time"
@@ -109,6 +110,51 @@ func TestWhyOfTheUnknownIsEmpty(t *testing.T) {
 		if got.Host != "nowhere.example" || got.Line != nil || got.Left != nil || got.NextAt != nil || got.FreeWhy != pace.Free {
 			t.Errorf("why %s: %+v", subject, got)
 		}
+	}
+}
+
+// TestWhySaysWhenAListPageIsAsked holds what is said of each page of a list
+// against the requests of a night in which nothing is new.
+func TestWhySaysWhenAListPageIsAsked(t *testing.T) {
+	t.Parallel()
+	server, a, opts := aFamily(t, "shaanxi")
+	crawl(t, opts)
+	server.ResetLog()
+	crawl(t, at(opts, 25*time.Hour))
+	asked := map[string]bool{}
+	for _, r := range server.Log() {
+		asked[r.Path] = true
+	}
+	lists, live := 0, 0
+	for l, err := range frontier.All(t.Context(), a, frontier.Host(server.Portals()[0].Columns[0])) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		rec, _, err := frontier.Lookup(t.Context(), a, l.URL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w, err := crawler.Explain(t.Context(), a, crawler.Question{Subject: l.URL, Now: time.Now(), UserAgent: opts.Fetch.UserAgent, Portals: opts.Portals})
+		if err != nil {
+			t.Fatal(err)
+		}
+		u, err := url.Parse(l.URL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := ""
+		if rec.Class == frontier.Lists && rec.State == frontier.Done && !w.Column {
+			lists++
+			if want = crawler.EveryRecheck; asked[u.Path] {
+				want, live = crawler.EveryRun, live+1
+			}
+		}
+		if w.List != want {
+			t.Errorf("why says %q of %s, want %q", w.List, l.URL, want)
+		}
+	}
+	if live == 0 || live == lists {
+		t.Errorf("%d of %d list pages are asked every night", live, lists)
 	}
 }
 

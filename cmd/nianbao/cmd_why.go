@@ -147,6 +147,10 @@ func (a *app) askedNext(w crawler.Why) string {
 		return a.say("at the earliest ", "最早 ") + local(*w.NextAt)
 	case w.Column:
 		return a.say("in every run", "每次运行")
+	case w.List == crawler.EveryRun:
+		return a.say("in every run, as its column is", "随栏目每次运行")
+	case w.List == crawler.EveryRecheck:
+		return a.say("once every recheck, with all pages of its column", "每个 recheck 周期随栏目全部页面一次")
 	}
 	return a.say("not by itself", "不再自动抓取")
 }
