@@ -26,8 +26,8 @@ const (
 // list looks at what a list page links to, or is fed with, unless it is the one
 // seen last.
 func (l *columnsLook) list(ctx context.Context, p seeds.Portal, url string, page store.Page, was seenColumn) (seenColumn, error) {
-	now := seenColumn{SHA: page.RawSHA256, Has: was.Has, Rule: countRule}
-	same := page.RawSHA256 == was.SHA && was.Rule == countRule && !was.Fed && (was.Has > 0 || was.What == Emptied)
+	now := seenColumn{SHA: page.RawSHA256, Has: was.Has, Had: was.Had, Rule: countRule}
+	same := page.RawSHA256 == was.SHA && was.Rule == countRule && !was.Fed && !was.On && (was.Has > 0 || was.What == Emptied)
 	switch {
 	case page.RawSHA256 == "":
 		return was, nil
@@ -48,10 +48,20 @@ func (l *columnsLook) list(ctx context.Context, p seeds.Portal, url string, page
 			return was, err
 		}
 	}
+	now.Had = was.had()
+	if now.On = f.on; now.On && now.Had {
+		leads, err := f.walk(ctx, list)
+		if err != nil {
+			return was, err
+		}
+		if !leads {
+			now.Has, now.On = 0, false
+		}
+	}
 	if now.Has > 0 || page.Read != nil && page.Read.Kind != notAReport {
 		return now, nil
 	}
-	if (was.Has > 0 && was.Rule == countRule || was.What == Emptied) && page.Read == nil {
+	if (now.Had || was.What == Emptied) && page.Read == nil {
 		now.What = Emptied
 	} else if f.seen == 0 {
 		l.mute = f.muteOf(list, now.Fed)
@@ -85,6 +95,7 @@ type feed struct {
 	look  *columnsLook
 	hosts []string // of the portal
 	looks int
+	on    bool   // the page read last leads to further pages of its list, and to nothing else
 	seen  int    // links met that a crawl follows
 	away  string // host of an entry that is not the portal's; "" where none was met
 }
@@ -133,6 +144,7 @@ func (f *feed) leadsOn(l portal.Listing) (n int, fed bool) {
 	if fed = len(l.Frames) > 0 || len(l.Next) > 0 && portal.Endpoint(l.Next[0].URL); !fed {
 		n = len(l.Next)
 		f.seen += n
+		f.on = n > 0
 	}
 	return n, fed
 }
@@ -177,6 +189,52 @@ func (f *feed) follow(ctx context.Context, l portal.Listing, column, shell strin
 		n, ok = n+has, ok && read
 	}
 	return n, ok || n > 0, nil
+}
+
+// walk says whether the further pages of a list whose first page has nothing any
+// more, as they were answered last, still lead to something: a report, what may
+// be one, or a page that was not asked for yet. One that shows what the first
+// does leads to nothing.
+func (f *feed) walk(ctx context.Context, first portal.Listing) (bool, error) {
+	next, met := first.Next, map[string]bool{first.Mark: true}
+	asked := map[string]bool{}
+	for len(next) > 0 {
+		r := next[0]
+		next = next[1:]
+		if key := r.Method + r.URL + string(r.Body); asked[key] {
+			continue
+		} else if asked[key] = true; len(asked) > maxFeeds {
+			return true, nil
+		}
+		rec, known, err := frontier.LookupRequest(ctx, f.look.archive, r.Method, r.URL, r.Body)
+		switch {
+		case err != nil:
+			return true, err
+		case known && rec.State == frontier.Gone:
+			continue
+		case !known || rec.State != frontier.Done || rec.Good.RawSHA256 == "":
+			return true, nil
+		}
+		list, ok, err := f.read(rec, rec.Context.Column, nil)
+		if err != nil || !ok || len(list.Entries)+len(list.Columns) > 0 {
+			return true, err
+		}
+		if !met[list.Mark] {
+			met[list.Mark] = true
+			next = append(next, list.Next...)
+		}
+	}
+	return false, nil
+}
+
+// barely says whether a column's first page has nothing any more though it had:
+// its further pages are asked again then, to tell whether they have.
+func (t *turn) barely(rec frontier.Record, l portal.Listing) (bool, error) {
+	if rec.URL != rec.Context.Column || len(l.Entries)+len(l.Columns) > 0 {
+		return false, nil
+	}
+	was, known, err := loadColumn(t.run.opts.Archive, rec.URL)
+	return known && was.What == "" && was.had() && !was.On && !was.Fed, err
 }
 
 // answer is the record of a request, or of the POST that was made instead, that

@@ -1,6 +1,7 @@
 package crawler_test
 
 import (
+	"net/http"
 	"testing"
 	"time"
 
@@ -44,6 +45,69 @@ func TestAColumnThatIsEmptiedIsNoticed(t *testing.T) {
 				if why.Moved == nil || why.Moved.What != night.want {
 					t.Errorf("night %d: why %+v", i, why.Moved)
 				}
+			}
+		})
+	}
+}
+
+// TestAnEmptiedListThatStillLeadsOnIsNoticed has the page's paging row stay, and
+// its second page be empty too, be the first again, be missing, or stand as it was.
+func TestAnEmptiedListThatStillLeadsOnIsNoticed(t *testing.T) {
+	t.Parallel()
+	const pager = `<div class="page"><a href="/nb/index_1.html">下一页</a> <a href="/nb/index_1.html">尾页</a></div>`
+	report2024 := `<ul><li><a href="/nb/1.html">青溪区财政局2024年政府信息公开工作年度报告</a></li></ul>`
+	report2023 := `<ul><li><a href="/nb/2.html">青溪区财政局2023年政府信息公开工作年度报告</a></li></ul>`
+	body := func(inside string) http.HandlerFunc {
+		return func(rw http.ResponseWriter, _ *http.Request) {
+			rw.Header().Set("Content-Type", "text/html; charset=utf-8")
+			shell(rw, inside)
+		}
+	}
+	tests := map[string]struct {
+		second http.HandlerFunc // once it is emptied
+		want   crawler.Move
+	}{
+		"empty":      {body(`<p>暂无信息</p><a href="/nb/">上一页</a>`), crawler.Emptied},
+		"the first":  {body(pager), crawler.Emptied},
+		"missing":    {http.NotFound, crawler.Emptied},
+		"as it was":  {body(report2023), ""},
+		"down":       {status(500), ""},
+		"leading on": {body(`<ul><li><a href="/xw/1.html">区政府召开会议</a></li></ul><a href="/nb/index_2.html">下一页</a>`), ""},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w, a := newWeb(t, "a.example"), newArchive(t)
+			w.on("/nb/", body(report2024+pager))
+			w.on("/nb/index_1.html", body(report2023))
+			w.on("/nb/index_2.html", body(report2023))
+			w.on("/nb/1.html", report("青溪区财政局"))
+			w.on("/nb/2.html", report("青溪区水利局"))
+			o := w.options(a, "a.example")
+			o.Policy.MaxDelay = 4 * time.Millisecond
+			for night := range 5 {
+				if night == 2 {
+					w.on("/nb/", body(pager))
+					w.on("/nb/index_1.html", tt.second)
+				}
+				w.forget()
+				sum := crawl(t, at(o, time.Duration(night)*25*time.Hour))
+				want := tt.want
+				if night < 2 {
+					want = ""
+				}
+				switch m := sum.MovedColumns; {
+				case want == "" && len(m) > 0:
+					t.Errorf("night %d: moved %+v", night, m)
+				case want != "" && (len(m) != 1 || m[0].What != want || m[0].New != (night == 2)):
+					t.Errorf("night %d: moved %+v, want %s", night, m, want)
+				}
+				if n := w.times("a.example", "/nb/index_1.html"); night > 2 && tt.want != "" && n > 0 {
+					t.Errorf("night %d: the second page is asked %d times", night, n)
+				}
+			}
+			if n := len(reports(t, a)); n != 2 {
+				t.Errorf("%d reports, want 2", n)
 			}
 		})
 	}

@@ -56,7 +56,11 @@ func (t *turn) readList(ctx context.Context, rec frontier.Record, p page, e *fro
 	} else if len(listing.Entries)+listing.Counted == 0 && listing.Total > rec.Before {
 		e.Cause = fmt.Sprintf("it lists nothing, though it says that the list has %d rows and %d came before", listing.Total, rec.Before)
 	}
-	revisit := fresh || t.run.sweeps[rec.Context.Column]
+	bare, err := t.barely(rec, listing)
+	if err != nil {
+		return err
+	}
+	revisit := fresh || bare || t.run.sweeps[rec.Context.Column]
 	e.Found = append(e.Found, found...)
 	columns, err := t.columns(ctx, rec, listing)
 	if err := errors.Join(err, t.mindedColumns(rec, listing, e)); err != nil {

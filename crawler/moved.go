@@ -45,8 +45,15 @@ type seenColumn struct {
 	SHA   string    `json:"s,omitempty"` // of its body
 	Has   int       `json:"n,omitempty"` // what that links to, or what it is fed with
 	Fed   bool      `json:"f,omitempty"` // its list stands elsewhere: an endpoint or a frame
+	On    bool      `json:"o,omitempty"` // all that Has counts is further pages of the list
+	Had   bool      `json:"h,omitempty"` // it led to more than those once
 	Rule  int       `json:"r,omitempty"` // by which Has was counted
 	Since time.Time `json:"a,omitzero"`  // of What
+}
+
+// had says whether a column led to reports, or to what may hold them, once.
+func (c seenColumn) had() bool {
+	return c.Rule == countRule && (c.Had || c.Has > 0 && !c.On)
 }
 
 // maxRedirectsOfColumn bounds the redirects that a column is looked for behind.
