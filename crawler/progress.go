@@ -47,7 +47,7 @@ type standing struct {
 func (r *run) progress(res result) {
 	now := r.opts.Now()
 	if now.Sub(r.standing.at) >= standingAge || now.Before(r.standing.at) {
-		r.standing = r.look(now)
+		r.standing = r.look(now, res.host)
 	}
 	s := r.standing
 	r.opts.Progress(Progress{
@@ -58,8 +58,9 @@ func (r *run) progress(res result) {
 }
 
 // look counts the hosts and reckons how long the slowest group of them has yet
-// to go: hosts of one address take turns, so their times add up.
-func (r *run) look(now time.Time) standing {
+// to go: hosts of one address take turns, so their times add up. The host whose
+// turn has just ended, nil where there is none, is on its way back to the others.
+func (r *run) look(now time.Time, back *host) standing {
 	s := standing{at: now}
 	groups := map[*address]time.Duration{}
 	for _, h := range r.hosts {
@@ -69,7 +70,7 @@ func (r *run) look(now time.Time) standing {
 		case h.left != nil && h.left.Outcome == store.Parked:
 			s.parked++
 			continue
-		case h.left != nil || h.place < 0 && !h.queued && !h.busy:
+		case h.left != nil || h.place < 0 && !h.queued && !h.busy && (h != back || h.due <= 0):
 			continue
 		case r.parks(now, at, why, policy): // once its turn comes
 			s.parked++

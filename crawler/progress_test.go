@@ -1,38 +1,46 @@
 package crawler_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"nianbao/crawler"
+	"nianbao/crawler/pace"
+	"nianbao/seeds"
+	"nianbao/store"
 )
 
 func TestProgressTellsHowHostsStandAndHowLongItTakes(t *testing.T) {
 	t.Parallel()
-	w, a := tenReports(t), newArchive(t)
-	w.names["b.example"], w.names["c.example"] = "127.0.0.1", "127.0.0.2"
-	w.on("c.example/robots.txt", status(503, "Retry-After", "3600"))
-	o := w.options(a, "a.example", "b.example", "c.example")
-	o.Policy.Delay = 150 * time.Millisecond
-	var last crawler.Progress
-	var etas []time.Duration
-	var at []time.Time
-	parked := 0
-	o.Progress = func(p crawler.Progress) {
-		last = p
-		etas, at = append(etas, p.ETA), append(at, time.Now())
-		parked = max(parked, p.Parked)
-	}
-	sum := crawl(t, o)
-	ended := time.Now()
-	if parked != 1 {
-		t.Errorf("%d hosts parked at most, want c.example", parked)
-	}
-	half := len(etas) / 2
-	if left := ended.Sub(at[half]); etas[half] < left/3 || etas[half] > 3*left {
-		t.Errorf("half way the ETA was %v, and it took %v more", etas[half], left)
-	}
-	if last.Totals.Fetched != sum.Totals.Fetched {
-		t.Errorf("the last progress %+v, summary %+v", last, sum.Totals)
-	}
+	simulated(t, func(t *testing.T, w *town, a *store.Archive) {
+		o := w.nightly(t, a, time.UTC)
+		o.Portals = slices.DeleteFunc(o.Portals, func(p seeds.Portal) bool { return p.Name != "a.example" && p.Name != "c.example" })
+		o.Policy, o.MaxTime = pace.Policy{Delay: 2 * time.Second, MaxDelay: time.Minute}, 0
+		type told struct {
+			at time.Time
+			crawler.Progress
+		}
+		var all []told
+		o.Progress = func(p crawler.Progress) { all = append(all, told{time.Now(), p}) }
+		sum, err := crawler.Run(t.Context(), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ended := time.Now()
+		last := all[len(all)-1]
+		if last.Parked != 1 || all[0].Parked != 0 {
+			t.Errorf("%d hosts parked at first and %d at last, want c.example then", all[0].Parked, last.Parked)
+		}
+		if last.Totals.Fetched != sum.Totals.Fetched {
+			t.Errorf("the last progress %+v, summary %+v", last, sum.Totals)
+		}
+		// Hosts are looked at once a second, and a request is under way.
+		const slack = time.Second + 2*(2*time.Second+townSlow)
+		for _, i := range []int{len(all) / 4, len(all) / 2, len(all) * 3 / 4, len(all) - 1} {
+			if left := ended.Sub(all[i].at); (all[i].ETA - left).Abs() > slack {
+				t.Errorf("after %d of %d turns the ETA was %v, and it took %v more", i, len(all), all[i].ETA, left)
+			}
+		}
+	})
 }

@@ -112,18 +112,13 @@ func (w *town) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// TestADayOfHourlyRunsKeepsTheNightAndEveryPause simulates 24 hours, from
-// eight in the morning on, with a run at each full hour that takes an hour at
-// most.
-func TestADayOfHourlyRunsKeepsTheNightAndEveryPause(t *testing.T) {
-	t.Parallel()
+// simulated has do run in simulated time, in which nothing but pauses and answers
+// takes any, with a town and an archive of its own.
+func simulated(t *testing.T, do func(t *testing.T, w *town, a *store.Archive)) {
+	t.Helper()
 	folder := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
-		zone := time.FixedZone("Asia/Shanghai", 8*60*60)
-		start := time.Now() // midnight in UTC, eight in the morning there
-		three := start.Add(19 * time.Hour)
-		w := &town{conns: make(chan net.Conn)}
-		w.dead = func(name string) bool { return name == "d.example" && time.Now().Before(three) }
+		w := &town{conns: make(chan net.Conn), dead: func(string) bool { return false }}
 		server := &http.Server{Handler: w}
 		served := make(chan error)
 		go func() { served <- server.Serve(w) }()
@@ -131,6 +126,25 @@ func TestADayOfHourlyRunsKeepsTheNightAndEveryPause(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		do(t, w, a)
+		close(w.conns)
+		if err := errors.Join(a.Close(), server.Close()); err != nil {
+			t.Error(err)
+		}
+		<-served
+	})
+}
+
+// TestADayOfHourlyRunsKeepsTheNightAndEveryPause simulates 24 hours, from
+// eight in the morning on, with a run at each full hour that takes an hour at
+// most.
+func TestADayOfHourlyRunsKeepsTheNightAndEveryPause(t *testing.T) {
+	t.Parallel()
+	simulated(t, func(t *testing.T, w *town, a *store.Archive) {
+		zone := time.FixedZone("Asia/Shanghai", 8*60*60)
+		start := time.Now() // midnight in UTC, eight in the morning there
+		three := start.Add(19 * time.Hour)
+		w.dead = func(name string) bool { return name == "d.example" && time.Now().Before(three) }
 		o := w.nightly(t, a, zone)
 		shut := 0
 		for hour := range 24 {
@@ -158,11 +172,6 @@ func TestADayOfHourlyRunsKeepsTheNightAndEveryPause(t *testing.T) {
 		if got["b.example"] < 500 || got["b.example"] > 540 {
 			t.Errorf("%d reports of b.example in nine hours", got["b.example"])
 		}
-		close(w.conns)
-		if err := errors.Join(a.Close(), server.Close()); err != nil {
-			t.Error(err)
-		}
-		<-served
 	})
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"nianbao/crawler"
+	"nianbao/crawler/pace"
 	"nianbao/seeds"
 	"nianbao/seeds/sample"
 	"nianbao/store"
@@ -191,15 +192,15 @@ func TestAnInterruptEndsTheRunSoonAndTheNextGoesOn(t *testing.T) {
 
 func TestMaxTimeEndsTheRunAsPlanned(t *testing.T) {
 	t.Parallel()
-	s, a := portal(t, sample.Options{}), newArchive(t)
-	o := options(a, quick(t, s))
-	o.MaxTime = 600 * time.Millisecond
-	sum := crawl(t, o)
-	if !sum.TimeUp || sum.Interrupted || sum.Totals.Fetched == 0 || sum.DurationSeconds > 2 {
-		t.Errorf("summary %+v", sum)
-	}
-	o.MaxTime = 0
-	if next := crawl(t, o); next.Resumed || next.Run == sum.Run {
-		t.Errorf("the next crawl went on with one that had ended: %+v", next)
-	}
+	simulated(t, func(t *testing.T, w *town, a *store.Archive) {
+		o := w.nightly(t, a, time.UTC)
+		o.Policy, o.MaxTime = pace.Policy{Delay: 2 * time.Second}, time.Minute
+		sum, err := crawler.Run(t.Context(), o)
+		if err != nil || !sum.TimeUp || sum.Interrupted || sum.Totals.Fetched == 0 || sum.DurationSeconds > (time.Minute+townSlow).Seconds() {
+			t.Errorf("%v, summary %+v", err, sum)
+		}
+		if next, err := crawler.Run(t.Context(), o); err != nil || next.Resumed || next.Run == sum.Run {
+			t.Errorf("%v, the next crawl went on with one that had ended: %+v", err, next)
+		}
+	})
 }
