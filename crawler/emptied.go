@@ -27,7 +27,7 @@ const (
 // seen last.
 func (l *columnsLook) list(ctx context.Context, p seeds.Portal, url string, page store.Page, was seenColumn) (seenColumn, error) {
 	now := seenColumn{SHA: page.RawSHA256, Has: was.Has, Had: was.Had, Rule: countRule}
-	same := page.RawSHA256 == was.SHA && was.Rule == countRule && !was.Fed && !was.On && (was.Has > 0 || was.What == Emptied)
+	same := page.RawSHA256 == was.SHA && was.Rule == countRule && !was.Fed && !was.On && was.Aside == "" && (was.Has > 0 || was.What == Emptied)
 	switch {
 	case page.RawSHA256 == "":
 		return was, nil
@@ -42,6 +42,10 @@ func (l *columnsLook) list(ctx context.Context, p seeds.Portal, url string, page
 	if err != nil || !ok {
 		return was, err
 	}
+	if now.Aside, err = f.aside(list, p.Columns); err != nil {
+		return was, err
+	}
+	l.mute = now.Aside
 	now.Has, now.Fed = f.leadsOn(list)
 	if now.Fed {
 		if now.Has, ok, err = f.follow(ctx, list, url, page.RawSHA256); err != nil || !ok {

@@ -47,6 +47,7 @@ type seenColumn struct {
 	Fed   bool      `json:"f,omitempty"` // its list stands elsewhere: an endpoint or a frame
 	On    bool      `json:"o,omitempty"` // all that Has counts is further pages of the list
 	Had   bool      `json:"h,omitempty"` // it led to more than those once
+	Aside string    `json:"x,omitempty"` // what is said of lists of its years that stand outside its folder
 	Rule  int       `json:"r,omitempty"` // by which Has was counted
 	Since time.Time `json:"a,omitzero"`  // of What
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"nianbao/seeds"
 )
 
 // TestAColumnThatYieldsNothingIsNamed has columns of which nothing can be read,
@@ -59,5 +61,39 @@ func TestAColumnThatYieldsNothingIsNamed(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// TestListsOfYearsOutsideTheFolderAreNamed has a column whose years lead to
+// lists, to reports, and to something else, in folders of their own.
+func TestListsOfYearsOutsideTheFolderAreNamed(t *testing.T) {
+	t.Parallel()
+	w, a := newWeb(t, "a.example"), newArchive(t)
+	w.on("/nb/", func(rw http.ResponseWriter, _ *http.Request) {
+		shell(rw, `<ul><li><a href="/c/24/">2024年</a></li><li><a href="/c/23/">2023年</a></li><li><a href="/c/22/">2022年</a></li><li><a href="/c/21/">2021年</a></li></ul>`)
+	})
+	w.on("/c/24/", list("/c/24/1.html"))
+	w.on("/c/23/", list("/c/23/1.html"))
+	w.on("/c/22/", report("青溪区财政局"))
+	w.on("/c/21/", func(rw http.ResponseWriter, _ *http.Request) { shell(rw, "<p>规划</p>") })
+	o := w.options(a, "a.example")
+	for night := range 3 {
+		sum := crawl(t, at(o, time.Duration(night)*25*time.Hour))
+		why := ask(t, a, o, w.url("a.example", "/nb/"))
+		if len(sum.Closed) != 1 || sum.Closed[0].Cause != why.Closed || !strings.HasSuffix(why.Closed, ": "+w.url("a.example", "/c/24/")+" "+w.url("a.example", "/c/23/")) {
+			t.Errorf("night %d: closed %+v, why %q", night, sum.Closed, why.Closed)
+		}
+	}
+	if n := len(reports(t, a)); n != 1 {
+		t.Errorf("%d reports, want that of 2022", n)
+	}
+	for _, year := range []string{"/c/24/", "/c/23/"} {
+		o.Portals[0].Columns = append(o.Portals[0].Columns, seeds.Column{URL: w.url("a.example", year)})
+		w.on(year+"1.html", report("青溪区教育局"))
+	}
+	sum := crawl(t, at(o, 75*time.Hour))
+	why := ask(t, a, o, w.url("a.example", "/nb/"))
+	if n := len(reports(t, a)); len(sum.Closed) > 0 || why.Closed != "" || n != 3 {
+		t.Errorf("with its years in the seeds: closed %+v, why %q, %d reports", sum.Closed, why.Closed, n)
 	}
 }
