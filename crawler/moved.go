@@ -166,15 +166,27 @@ func (l *columnsLook) look(ctx context.Context, p seeds.Portal, url string, page
 	case store.Soft404:
 		return gone, nil
 	case store.HTTPError:
-		status, err := l.lastStatus(ctx, url)
-		if status == 404 || status == 410 {
+		last, err := l.last(ctx, url)
+		if last.Status == 404 || last.Status == 410 {
 			return gone, err
 		}
+		l.mute = unanswered(last)
 		return was, err
 	case store.OK, store.NotModified:
 		return l.list(ctx, p, url, page, was)
 	}
-	return was, nil
+	last, err := l.last(ctx, url)
+	l.mute = unanswered(last)
+	return was, err
+}
+
+// unanswered says that a column brought no page.
+func unanswered(last store.Capture) string {
+	said := string(last.Outcome)
+	if last.Error != "" {
+		said += ": " + last.Error
+	}
+	return "it was not read: " + said
 }
 
 // behind looks at the page that a column was redirected to, as it was answered
@@ -220,13 +232,13 @@ func (l *columnsLook) shut(column string) error {
 	return nil
 }
 
-// lastStatus is the status of the last answer.
-func (l *columnsLook) lastStatus(ctx context.Context, url string) (status int, err error) {
+// last is the last answer.
+func (l *columnsLook) last(ctx context.Context, url string) (last store.Capture, err error) {
 	for c, err := range l.archive.CapturesOf(ctx, url) {
 		if err != nil {
-			return 0, err
+			return last, err
 		}
-		status = c.Status
+		last = c
 	}
-	return status, nil
+	return last, nil
 }

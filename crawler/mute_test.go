@@ -64,6 +64,25 @@ func TestAColumnThatYieldsNothingIsNamed(t *testing.T) {
 	}
 }
 
+// TestAColumnThatDoesNotAnswerIsNamed has one of two columns forbidden.
+func TestAColumnThatDoesNotAnswerIsNamed(t *testing.T) {
+	t.Parallel()
+	w, a := newWeb(t, "a.example"), newArchive(t)
+	w.on("/nb/", list("/nb/1.html"))
+	w.on("/nb/1.html", report("青溪区财政局"))
+	w.on("/bm/", status(403))
+	o := w.options(a, "a.example")
+	shut := w.url("a.example", "/bm/")
+	o.Portals[0].Columns = append(o.Portals[0].Columns, seeds.Column{URL: shut})
+	for night := range 2 {
+		sum := crawl(t, at(o, time.Duration(night)*25*time.Hour))
+		why := ask(t, a, o, shut)
+		if len(sum.Closed) != 1 || sum.Closed[0].URL != shut || !strings.Contains(why.Closed, "403") {
+			t.Errorf("night %d: closed %+v, why %q", night, sum.Closed, why.Closed)
+		}
+	}
+}
+
 // TestListsOfYearsOutsideTheFolderAreNamed has a column whose years lead to
 // lists, to reports, and to something else, in folders of their own.
 func TestListsOfYearsOutsideTheFolderAreNamed(t *testing.T) {

@@ -179,7 +179,9 @@ func (r *run) finish(ctx context.Context, cause error) error {
 		return err
 	}
 	for _, c := range look.closed {
-		r.summary.shut(c)
+		if h := r.hosts[frontier.Host(c.URL)]; h == nil || h.left == nil { // else it is named with its host
+			r.summary.shut(c)
+		}
 	}
 	if r.summary.CutOff && r.opts.KeepCut {
 		return nil

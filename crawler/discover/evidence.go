@@ -54,7 +54,7 @@ func (s *Search) weigh(c *candidate, page portal.Page) {
 		c.cause = "it is drawn by scripts alone, from an address that its page does not name"
 	}
 	s.addParts(c, c.lead, l)
-	s.addNamed(c, c.lead, l, false)
+	s.addNamed(c, c.lead, l, !l.Shell && len(l.Columns)+len(l.Frames) == 0)
 	if !s.single {
 		s.links(c.lead, portal.Outlined(page).Links, []role{roleColumn, roleBody})
 	}
@@ -77,7 +77,11 @@ func (s *Search) addParts(c *candidate, from *lead, l portal.Listing) {
 		asked = slices.Concat(asked[:1], l.Instead)
 	}
 	for _, r := range asked[:min(len(asked), 3)] {
-		add(r, "what its script asks for")
+		where := "a further page of it"
+		if portal.Endpoint(r.URL) {
+			where = "what its script asks for"
+		}
+		add(r, where)
 	}
 	for _, f := range l.Frames {
 		add(portal.Request{URL: f}, "its frame")

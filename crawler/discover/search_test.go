@@ -141,7 +141,7 @@ func aReport(agency string, year int) string {
 func TestAColumnOfBareNamesIsProvenByOneOfItsReports(t *testing.T) {
 	years := menu("2024年度", "/art/24.html", "2023年度", "/art/23.html", "2022", "/art/22.html")
 	agencies := menu("青溪区财政局", "/nb/1.html", "青溪区教育局", "/nb/2.html", "青溪区水利局", "/nb/3.html")
-	cut := menu("青溪区2025年国土空间规……", "/nb/9.html", "青溪区财政局2024年政府信……", "/nb/1.html", "青溪区教育局2023年政府信……", "/nb/2.html")
+	cut := `<div class="page"><a href="/nb/index_1.html">下一页</a></div>` + menu("青溪区2025年国土空间规……", "/nb/9.html", "青溪区财政局2024年政府信……", "/nb/1.html", "青溪区教育局2023年政府信……", "/nb/2.html")
 	tests := []struct {
 		name, list, page, other string
 		want                    bool
