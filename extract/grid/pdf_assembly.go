@@ -11,6 +11,7 @@ type assembly struct {
 	columns  []column
 	spanning []*piece
 	cells    []*labelCell
+	seats    map[*valueRow]*labelCell // labels of rows that are known already; nil for none
 	rows     []*bodyRow
 }
 
@@ -34,7 +35,9 @@ func (r *bodyRow) middle() float64 {
 // beside, and of several the rightmost, since the others are groups. Two rows
 // of values with one label are one row.
 func (a *assembly) seat(rows []*valueRow) {
-	a.tellGroups()
+	if a.seats == nil {
+		a.tellGroups()
+	}
 	by := map[*labelCell]*bodyRow{}
 	for _, v := range rows {
 		label := a.labelOf(v)
@@ -81,6 +84,9 @@ func (a *assembly) tellGroups() {
 // labelOf is the label a row of values stands beside; nil where there is none
 // or two are as near.
 func (a *assembly) labelOf(v *valueRow) *labelCell {
+	if c, known := a.seats[v]; known {
+		return c
+	}
 	for _, tolerance := range []float64{0, 0.25, 0.7} {
 		var best, second *labelCell
 		distance := func(c *labelCell) float64 {

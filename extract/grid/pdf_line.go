@@ -83,12 +83,51 @@ func linesOf(boxes []box, page int) []*printed {
 		for end < len(boxes) && boxes[end].middle()-boxes[start].middle() <= onLine*min(boxes[start].size(), boxes[end].size()) {
 			end++
 		}
-		row := boxes[start:end]
-		slices.SortStableFunc(row, func(a, b box) int { return cmp.Compare(a.x0, b.x0) })
-		lines = append(lines, lineOf(row, page))
+		for _, row := range unstacked(boxes[start:end]) {
+			slices.SortStableFunc(row, func(a, b box) int { return cmp.Compare(a.x0, b.x0) })
+			lines = append(lines, lineOf(row, page))
+		}
 		start = end
 	}
 	return lines
+}
+
+// unstacked parts words in the order of their middles where one stands over
+// another: lines of two cells of which the lower one is too full, and reaches
+// up into the row above.
+func unstacked(row []box) [][]box {
+	from, to := stackedIn(row)
+	at, widest := 0, stackedOff*row[0].size()
+	for i := from + 1; i <= to; i++ {
+		if step := row[i].middle() - row[i-1].middle(); step > widest {
+			at, widest = i, step
+		}
+	}
+	if at == 0 {
+		return [][]box{row}
+	}
+	return append(unstacked(row[:at]), unstacked(row[at:])...)
+}
+
+const (
+	stackedOff = 0.02 // how far off, in letters, a line lies at least that another is printed over
+	maxStacked = 200  // words of a line that are looked at; one of print has fewer
+)
+
+// stackedIn finds two words of which one takes the place of the other, by more
+// than half a letter. What is printed twice for bold letters is one.
+func stackedIn(row []box) (from, to int) {
+	if len(row) > maxStacked {
+		return 0, 0
+	}
+	for i, b := range row {
+		for k, other := range row[:i] {
+			if min(b.x1, other.x1)-max(b.x0, other.x0) > 0.6*max(b.size(), other.size()) && b.text != other.text && b.middle()-other.middle() > stackedOff*b.size() {
+				return k, i
+			}
+		}
+	}
+	return 0, 0
 }
 
 func lineOf(row []box, page int) *printed {

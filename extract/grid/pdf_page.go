@@ -26,6 +26,7 @@ func withoutFurniture(pages []sheet) [][]*printed {
 		level(p.boxes)
 		out[i] = linesOf(withUpright(p.boxes), i)
 	}
+	cutClipped(out)
 	for i, p := range pages {
 		out[i] = cutFolio(out[i], p, func(l *printed) bool { return folio.MatchString(l.text()) })
 	}

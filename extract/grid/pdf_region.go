@@ -32,8 +32,9 @@ func regionAt(lines []*printed, i int, m measure) ([]Block, int) {
 		if r.pieces > maxPieces {
 			return asText(r.lines), len(r.lines)
 		}
+		l, apart := r.parted(l)
 		switch {
-		case m.tabular(l):
+		case apart, m.tabular(l):
 			r.take(l)
 			kept = len(r.lines)
 			continue
@@ -339,7 +340,7 @@ func (t *numbered) heads(l *printed) bool {
 			return true
 		}
 	}
-	return false
+	return t.headsApart(l)
 }
 
 // tail tells text of a line that goes on from a value cell right above: a unit

@@ -25,6 +25,7 @@ func (t *numbered) grid() *Grid {
 		columns = append(columns, column{x0: u.x0, x1: u.x1})
 	}
 	columns = merge(columns)
+	columns, labels, head = t.setApart(columns, rows, labels, head)
 	behind := 0.0
 	for _, p := range labels {
 		behind = max(behind, p.x1)
@@ -37,7 +38,10 @@ func (t *numbered) grid() *Grid {
 	for _, p := range head {
 		bottom = max(bottom, p.y1)
 	}
-	a := &assembly{columns: columns, spanning: spanning, cells: labelCells(labels, rows, bottom)}
+	a := &assembly{columns: columns, spanning: spanning}
+	if a.cells, a.seats = bottomLabels(labels, rows, bottom); a.cells == nil {
+		a.cells = labelCells(labels, rows, bottom)
+	}
 	a.seat(rows)
 	a.tails(rest, 3)
 	a.tails(units, 1.2)
