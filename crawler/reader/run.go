@@ -12,14 +12,15 @@ import (
 	"unicode"
 )
 
-// Bounds of one run.
+// Bounds of one run. A file has 10 seconds and 512 MB in all: what a program
+// leaves of them is for reading what it said.
 const (
-	Timeout   = 10 * time.Second // from start to end
-	MaxMemory = 512 << 20        // bytes of address space; Linux only
-	MaxOutput = 32 << 20         // bytes on standard output
+	Timeout   = 8 * time.Second // from start to end
+	MaxMemory = 256 << 20       // bytes of address space; Linux only
+	MaxOutput = 32 << 20        // bytes on standard output
 
-	maxMessage = 4 << 10         // bytes kept of what a program complains of
-	grace      = 2 * time.Second // for pipes to close once a program is killed
+	maxMessage = 4 << 10     // bytes kept of what a program complains of
+	grace      = time.Second // for pipes to close once a program is killed
 )
 
 // said is what a program left.
