@@ -99,14 +99,18 @@ func (t *numbered) headsApart(l *printed) bool {
 		return false
 	}
 	p := l.pieces[1]
+	if !slices.ContainsFunc(t.head(), func(h *printed) bool {
+		return slices.ContainsFunc(h.pieces[1:], func(q *piece) bool { return math.Abs(q.x0-p.x0) < flushOff*p.size() })
+	}) {
+		return false
+	}
 	for _, beside := range t.lines {
-		for _, q := range beside.pieces {
-			if beside.values() && !q.value() && q.x1 > p.x0 {
-				return false
-			}
+		if !slices.ContainsFunc(beside.pieces, func(q *piece) bool { return q.x1 > p.x0 && !q.value() }) {
+			continue
+		}
+		if beside.values() {
+			return false
 		}
 	}
-	return slices.ContainsFunc(t.head(), func(h *printed) bool {
-		return slices.ContainsFunc(h.pieces[1:], func(q *piece) bool { return math.Abs(q.x0-p.x0) < flushOff*p.size() })
-	})
+	return true
 }

@@ -78,24 +78,31 @@ func (b *bottomBuilder) commonPitch(rows []*valueRow) float64 {
 			continue
 		}
 		for _, q := range b.pieces {
-			if step, ok := below(p, q); ok {
-				steps = append(steps, step)
+			step, ok := below(p, q)
+			if !ok {
+				continue
+			}
+			if steps = append(steps, step); len(steps) > maxSteps {
+				return 0
 			}
 		}
 	}
 	slices.Sort(steps)
-	most, pitch := 0, 0.0
+	most, pitch, first := 0, 0.0, 0
 	for i, s := range steps {
-		n := 0
-		for n < len(steps)-i && steps[i+n]-s <= pitchOff*s {
-			n++
+		for s-steps[first] > pitchOff*s {
+			first++
 		}
-		if n > most {
-			most, pitch = n, steps[i+n/2]
+		if n := i - first + 1; n > most {
+			most, pitch = n, steps[(first+i)/2]
 		}
 	}
 	return pitch
 }
+
+// maxSteps bounds the lines of labels that stand near each other: a table has
+// some hundred.
+const maxSteps = 10_000
 
 // seat gives a row of numbers the label it stands beside the last line of, and
 // takes the groups that end there; false where there is no label. Rows are

@@ -34,10 +34,13 @@ func cutClipped(pages [][]*printed) {
 	}
 }
 
-// saidAgain tells whether each piece of some lines stands twice in others that
-// hold them.
+// saidAgain tells whether each piece of some lines, which are few, stands twice
+// in others that hold them.
 func saidAgain(lines, again []*printed) bool {
 	for _, l := range lines {
+		if len(l.pieces) > maxClipped {
+			return false
+		}
 		for _, p := range l.pieces {
 			n := 0
 			for _, other := range again {

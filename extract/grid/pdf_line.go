@@ -111,7 +111,7 @@ func unstacked(row []box) [][]box {
 
 const (
 	stackedOff = 0.02 // how far off, in letters, a line lies at least that another is printed over
-	maxStacked = 200  // words of a line that are looked at; one of print has fewer
+	maxStacked = 100  // words of a line that are looked at; one of print has fewer
 )
 
 // stackedIn finds two words of which one takes the place of the other, by more
