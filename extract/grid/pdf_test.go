@@ -285,11 +285,23 @@ func TestHostileWordsAreReadInBoundedTime(t *testing.T) {
 		return sheets(b.String())
 	}
 	for name, data := range map[string][]byte{
-		"numbers all over":      many(60_000, func(i int) string { return at(float64(i%97)*6, float64(i/97)*1.3, "1") }),
-		"labels all over":       many(60_000, func(i int) string { return at(float64(i%7)*80, float64(i/7)*0.1, "一、甲乙") }),
-		"one line":              many(60_000, func(i int) string { return at(float64(i)*0.3, 100, "甲") }),
-		"one place":             many(60_000, func(int) string { return at(100, 100, "12") }),
-		"rows without an end":   many(60_000, func(i int) string { return at(float64(i%2)*100, float64(i/2)*0.6, []string{"1.甲", "5"}[i%2]) }),
+		"numbers all over":    many(60_000, func(i int) string { return at(float64(i%97)*6, float64(i/97)*1.3, "1") }),
+		"labels all over":     many(60_000, func(i int) string { return at(float64(i%7)*80, float64(i/7)*0.1, "一、甲乙") }),
+		"one line":            many(60_000, func(i int) string { return at(float64(i)*0.3, 100, "甲") }),
+		"one place":           many(60_000, func(int) string { return at(100, 100, "12") }),
+		"rows without an end": many(60_000, func(i int) string { return at(float64(i%2)*100, float64(i/2)*0.6, []string{"1.甲", "5"}[i%2]) }),
+		"lines over each other": many(60_000, func(i int) string {
+			return at(float64(i%30)*20, float64(i/600)*8+float64(i%600)*0.006, []string{"甲乙丙丁", "戊己庚辛"}[i%2])
+		}),
+		"labels over each other": many(2_400, func(i int) string {
+			if i%8 == 0 {
+				return at(300, 100+float64(i)*0.2, "5")
+			}
+			return at(80+float64(i%5), 100+float64(i%3)*12+float64(i)*0.2, "1.甲乙丙丁")
+		}),
+		"headers without end": many(2_400, func(i int) string {
+			return at([]float64{80, 200, 290}[i%3], 100+float64(i/3)*10, []string{"1.甲", "乙丙", []string{"", "5"}[i/3%2]}[i%3])
+		}),
 		"upright without end":   many(60_000, func(i int) string { return at(100, float64(i)*0.3, "甲") }),
 		"coordinates of wonder": []byte(`<page width="NaN" height="-1e308"><word xMin="1e999" yMin="-Inf" xMax="2" yMax="3">1</word><word xMin="-20000" yMin="0" xMax="20000" yMax="1">2</word></page>`),
 	} {
