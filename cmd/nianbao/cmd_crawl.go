@@ -49,7 +49,6 @@ the window of the config it says when that opens, and ends.`,
 }
 
 func (a *app) runCrawl(ctx context.Context, o crawlOptions) error {
-	defer boundMemory()()
 	if o.maxTime < 0 {
 		return usage(fmt.Errorf("--max-time %v: must not be negative", o.maxTime))
 	}

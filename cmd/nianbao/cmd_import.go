@@ -56,7 +56,6 @@ that cannot be read or breaks off, a record that is not what its digest says.`,
 }
 
 func (a *app) runImport(ctx context.Context, args []string, o importOptions) error {
-	defer boundMemory()()
 	if o.single() && len(args) != 1 {
 		return usage(errors.New("--url, --agency and --year go with a single file"))
 	}

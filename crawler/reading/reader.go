@@ -36,7 +36,12 @@ func (r *Reader) Words(ctx context.Context, body []byte) (*store.Words, error) {
 	if err != nil {
 		return nil, err
 	}
+	undo := func() {}
+	if len(body) >= aloneFrom {
+		undo = boundMemory()
+	}
 	w, err := Words(ctx, body)
+	undo()
 	leave()
 	if !errors.Is(err, reader.ErrNotInstalled) {
 		return w, err
