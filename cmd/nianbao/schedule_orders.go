@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"slices"
 	"strings"
@@ -46,12 +47,12 @@ func (a *app) orders() (*orders, error) {
 		host = "" // then the archive alone tells this installation from others
 	}
 	o.plan = nightly.Plan{Cron: cron, Window: c.Politeness.Window, Jitter: c.Jitter, Seed: host + "\x00" + c.Archive}
-	o.channels, err = channelsOf(c)
+	o.channels, err = channelsOf(c, a.log())
 	return o, err
 }
 
 // channelsOf makes the channels the config names.
-func channelsOf(c *config.Config) (channels []notify.Channel, err error) {
+func channelsOf(c *config.Config, log *slog.Logger) (channels []notify.Channel, err error) {
 	if w := c.Notify.Webhook; w.URL != "" {
 		key, err := secret(c, "notify.webhook.secret_file", w.SecretFile)
 		if err != nil {
@@ -67,6 +68,9 @@ func channelsOf(c *config.Config) (channels []notify.Channel, err error) {
 		channels = append(channels, &notify.Email{
 			Server: e.Server, TLS: e.Security == config.TLS, Clear: e.Security == config.NoTLS,
 			User: e.User, Password: string(password), From: e.From, To: e.To, Language: notify.Language(e.Language),
+			Refused: func(address string, err error) {
+				log.Warn("a recipient is refused; see notify.email.to", "address", address, "error", err)
+			},
 		})
 	}
 	return channels, nil

@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/mail"
 	"net/smtp"
+	"net/textproto"
 	"strings"
 	"time"
 )
@@ -34,6 +35,7 @@ type Email struct {
 	From     string   // addresses as RFC 5322 writes them, with or without a name
 	To       []string // at least one
 	Language Language
+	Refused  func(address string, err error) // told of whom the server takes no mail for, while it does for others; nil: nobody is
 	Now      func() time.Time
 	Roots    *x509.CertPool // nil: the system's
 }
@@ -124,10 +126,8 @@ func (e *Email) hand(client *smtp.Client, from *mail.Address, to []*mail.Address
 	if err := client.Mail(from.Address); err != nil {
 		return err
 	}
-	for _, a := range to {
-		if err := client.Rcpt(a.Address); err != nil {
-			return err
-		}
+	if err := e.address(client, to); err != nil {
+		return err
 	}
 	w, err := client.Data()
 	if err != nil {
@@ -140,6 +140,31 @@ func (e *Email) hand(client *smtp.Client, from *mail.Address, to []*mail.Address
 		return err
 	}
 	_ = client.Quit() // the server has the message
+	return nil
+}
+
+// address names who the message is for. Whom the server will never take mail for
+// (a reply of 5yz, RFC 5321 section 4.2.1) does not keep it from the others.
+func (e *Email) address(client *smtp.Client, to []*mail.Address) error {
+	taken := 0
+	var refused []error
+	for _, a := range to {
+		err := client.Rcpt(a.Address)
+		var reply *textproto.Error
+		switch {
+		case err == nil:
+			taken++
+			continue
+		case !errors.As(err, &reply) || reply.Code < 500:
+			return err
+		case e.Refused != nil:
+			e.Refused(a.Address, err)
+		}
+		refused = append(refused, err)
+	}
+	if taken == 0 {
+		return errors.Join(refused...)
+	}
 	return nil
 }
 

@@ -96,6 +96,25 @@ func TestMailThatIsRefusedSaysWhy(t *testing.T) {
 	}
 }
 
+func TestARecipientWhoIsRefusedKeepsMailFromNobodyElse(t *testing.T) {
+	box := &mailtest.Box{Unknown: "gone@example.org"}
+	var refused []string
+	e := Email{
+		Server: box.Start(t), Clear: true, From: "robot@example.org", To: []string{"gone@example.org", "a@example.org"},
+		Refused: func(address string, err error) { refused = append(refused, address+" "+err.Error()) },
+	}
+	if err := deliver(t.Context(), &e, message(t), e.Tries(), time.Millisecond); err != nil {
+		t.Fatal(err)
+	}
+	got := box.Got()
+	if len(got.Mails) != 1 || len(got.To) != 1 || !strings.Contains(got.To[0], "a@example.org") {
+		t.Errorf("%d mails, to %q", len(got.Mails), got.To)
+	}
+	if len(refused) != 1 || !strings.Contains(refused[0], "gone@example.org 550") {
+		t.Errorf("told of %q", refused)
+	}
+}
+
 func TestMailToASilentServerEndsWhenCancelled(t *testing.T) {
 	box := &mailtest.Box{Silent: true}
 	e := Email{Server: box.Start(t), From: "robot@example.org", To: []string{"a@example.org"}}

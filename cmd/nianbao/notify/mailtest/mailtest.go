@@ -26,6 +26,7 @@ type Box struct {
 	Secure   *tls.Config // nil: it offers no STARTTLS
 	Implicit bool        // TLS from the first byte on
 	Refuse   string      // the verb it refuses
+	Unknown  string      // a recipient it does not know
 	Silent   bool        // it never says a word
 
 	mu  sync.Mutex
@@ -138,6 +139,8 @@ func (m *Box) talk(c net.Conn) {
 		case verb == "MAIL":
 			m.got.From = rest
 			say("250 ok")
+		case verb == "RCPT" && m.Unknown != "" && strings.Contains(rest, m.Unknown):
+			say("550 no such user")
 		case verb == "RCPT":
 			m.got.To = append(m.got.To, rest)
 			say("250 ok")
