@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/net/netutil"
 
 	"nianbao/cmd/nianbao/config"
 	"nianbao/cmd/nianbao/web"
@@ -178,7 +179,7 @@ func answer(ctx context.Context, listener net.Listener, handler http.Handler, pa
 		MaxHeaderBytes: maxHead, BaseContext: func(net.Listener) context.Context { return base },
 	}
 	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(atMost(listener, maxConns)) }()
+	go func() { ended <- server.Serve(netutil.LimitListener(listener, maxConns)) }()
 	select {
 	case err := <-ended:
 		return fmt.Errorf("serve: %w", err)
