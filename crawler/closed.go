@@ -107,13 +107,15 @@ func (t *turn) minded(ctx context.Context, rec frontier.Record, l *portal.Listin
 		}
 		return err
 	case len(l.Frames) > 0:
+		last := ""
 		for _, frame := range l.Frames {
 			cause, err := t.forbidden(frame)
 			if err != nil || cause == "" {
-				return err
+				return err // one that may be asked may hold the list
 			}
-			e.Cause = cause + ", the frame its list stands in" + left
+			last = cause
 		}
+		e.Cause = last + ", the frame its list stands in" + left
 		t.shut(rec, e.Cause)
 	}
 	return nil

@@ -116,3 +116,24 @@ func TestListsOfYearsOutsideTheFolderAreNamed(t *testing.T) {
 		t.Errorf("with its years in the seeds: closed %+v, why %q, %d reports", sum.Closed, why.Closed, n)
 	}
 }
+
+// TestAFrameThatMayBeAskedHoldsTheListBesideOneThatMayNot has robots.txt forbid
+// one of two frames.
+func TestAFrameThatMayBeAskedHoldsTheListBesideOneThatMayNot(t *testing.T) {
+	t.Parallel()
+	w, a := newWeb(t, "a.example"), newArchive(t)
+	w.on("/robots.txt", text("User-agent: *\nDisallow: /nb/left.html\n"))
+	page := func(html string) http.HandlerFunc {
+		return func(rw http.ResponseWriter, _ *http.Request) {
+			rw.Header().Set("Content-Type", "text/html; charset=utf-8")
+			shell(rw, html)
+		}
+	}
+	w.on("/nb/", page(`<iframe src="left.html" height="500"></iframe><iframe src="list.html" height="500"></iframe>`))
+	w.on("/nb/list.html", page(`<ul><li><a href="/nb/1.html">青溪区财政局2024年政府信息公开工作年度报告</a></li></ul>`))
+	w.on("/nb/1.html", report("青溪区财政局"))
+	sum := crawl(t, w.options(a, "a.example"))
+	if cause := lines(t, a)["/nb/"].Cause; sum.Totals.New != 1 || len(sum.Closed) > 0 || cause != "" {
+		t.Errorf("%d new, closed %+v, cause %q", sum.Totals.New, sum.Closed, cause)
+	}
+}
