@@ -3,6 +3,7 @@ package extract
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -25,7 +26,7 @@ func (r *Report) JSON() ([]byte, error) {
 	out := bytes.TrimRight(b.Bytes(), "\n")
 	at := bytes.Index(out, none)
 	if at < 0 {
-		return nil, fmt.Errorf("encode report: no place for its tables")
+		return nil, errors.New("encode report: no place for its tables")
 	}
 	tables := r.Tables.AppendJSON([]byte(`"tables":`))
 	return slices.Replace(out, at, at+len(none), tables...), nil

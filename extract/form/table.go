@@ -174,8 +174,8 @@ type Tables struct {
 	Statistics       Table `json:"statistics,omitempty"`
 }
 
-// AppendJSON appends the tables as encoding/json writes them, in a third of its
-// time: it reads through what a MarshalJSON gives it once more.
+// AppendJSON appends the tables as encoding/json writes them, without the time
+// that takes to read through what a MarshalJSON gave it once more.
 func (t *Tables) AppendJSON(b []byte) []byte {
 	b = t.Disclosure.appendJSON(append(b, `{"disclosure":`...))
 	b = t.Applications.appendJSON(append(b, `,"applications":`...))
